@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! From a call to a finalised extrinsic.
+
+use super::{node_reason, refusal, AtBlock, Chain, TonnetzConfig};
+use crate::{
+	error::Error,
+	output::{hex, printable, spinner},
+};
+use sp_core::crypto::Ss58Codec;
+use subxt::{
+	config::{Config, DefaultExtrinsicParamsBuilder},
+	error::{
+		DispatchError, ExtrinsicError, ModuleError, TransactionEventsError,
+		TransactionProgressError,
+	},
+	events::Event,
+	ext::scale_decode::DecodeAsFields,
+	extrinsics::ExtrinsicEvents,
+	rpcs::client::RpcParams,
+	transactions::{Payload, SubmittableTransaction, TransactionInBlock, TransactionStatus},
+	utils::{AccountId32, Static, H256},
+};
+use tokio::signal::unix::{signal, SignalKind};
+use tonnetz_crypto::{context, AnyPair};
+
+/// For how many blocks a transaction can be included: 3 minutes. What was not finalised in time and
+/// then forgotten is void soon.
+const MORTALITY: u64 = 64;
+
+/// The node's client at a block, as subxt's types name it.
+type OnlineClient = subxt::client::OnlineClientAtBlockImpl<TonnetzConfig>;
+
+/// A transaction that is finalised and whose call succeeded.
+pub struct Included {
+	/// The number of its block.
+	pub block_number: u64,
+	/// The hash of its block.
+	pub block_hash: H256,
+	/// The hash of the extrinsic.
+	pub extrinsic_hash: H256,
+	events: ExtrinsicEvents<TonnetzConfig>,
+}
+
+impl Included {
+	/// The fields of the first event `pallet::name` of this transaction.
+	pub fn event<E: DecodeAsFields>(&self, pallet: &str, name: &str) -> Result<E, String> {
+		let is_it =
+			|event: &Event<'_, _>| event.pallet_name() == pallet && event.event_name() == name;
+		for event in self.events.iter() {
+			let event = event.map_err(|error| error.to_string())?;
+			if is_it(&event) {
+				return event.decode_fields_unchecked_as().map_err(|error| error.to_string());
+			}
+		}
+		Err(format!("no event {pallet}::{name}"))
+	}
+}
+
+impl Chain {
+	/// Signs `call`, submits it, and waits until it is finalised.
+	pub async fn submit<Call: Payload>(
+		&self,
+		call: &Call,
+		pair: &AnyPair,
+	) -> Result<Included, Error> {
+		let progress = spinner("signing");
+		let transaction = self.sign(call, pair).await?;
+		let hash = transaction.hash();
+		let mut watched = Watched { stage: "in the pool".to_owned(), bar: progress };
+		let mut interrupts = signal(SignalKind::interrupt()).map_err(Error::Runtime)?;
+		let outcome = tokio::select! {
+			outcome = self.limit.run(self.watch(&transaction, &mut watched)) => outcome,
+			_ = interrupts.recv() => {
+				return Err(Error::InterruptedAfterSubmission { hash: hex(hash) });
+			},
+		};
+		outcome.unwrap_or_else(|| {
+			Err(Error::NotFinalised {
+				hash: hex(hash),
+				seconds: self.limit.seconds,
+				progress: watched.stage.clone(),
+			})
+		})
+	}
+
+	async fn sign<Call: Payload>(
+		&self,
+		call: &Call,
+		pair: &AnyPair,
+	) -> Result<SubmittableTransaction<TonnetzConfig, OnlineClient>, Error> {
+		let at = self.finalized().await?;
+		let account = pair.account_id();
+		let params = DefaultExtrinsicParamsBuilder::new()
+			.nonce(self.nonce(&account.to_ss58check()).await?)
+			.mortal_from_unchecked(MORTALITY, at.block_number(), at.block_hash())
+			.build();
+		let transactions = at.transactions();
+		let mut signable = transactions
+			.create_signable_offline(call, params)
+			.map_err(|error| self.mismatch(error))?;
+		let payload = signable.signer_payload().map_err(|error| self.mismatch(error))?;
+		// Here and not in an implementation of subxt's `Signer`, whose `sign` cannot fail.
+		let signature = pair
+			.sign(context::DEFAULT, &payload)
+			.ok_or_else(|| Error::Internal("the key did not sign".to_owned()))?;
+		signable
+			.sign_with_account_and_signature(
+				&AccountId32::from(<[u8; 32]>::from(account)),
+				&Static(signature),
+			)
+			.map_err(|error| self.mismatch(error))
+	}
+
+	/// The next nonce of an account. The pool is asked, not the finalised state: two commands that
+	/// run one after the other must not use the same.
+	async fn nonce(&self, address: &str) -> Result<u64, Error> {
+		let mut params = RpcParams::new();
+		params.push(address).map_err(|error| Error::Internal(error.to_string()))?;
+		self.request("system_accountNextIndex", params).await
+	}
+
+	async fn watch(
+		&self,
+		transaction: &SubmittableTransaction<TonnetzConfig, OnlineClient>,
+		watched: &mut Watched,
+	) -> Result<Included, Error> {
+		watched.stage("in the pool");
+		let mut statuses =
+			transaction.submit_and_watch().await.map_err(|error| self.not_accepted(error))?;
+		while let Some(status) = statuses.next().await {
+			match status.map_err(|error| self.lost(error))? {
+				TransactionStatus::InBestBlock(block) => {
+					watched.stage(&format!("in block {}", hex(block.block_hash())));
+				},
+				TransactionStatus::NoLongerInBestBlock => watched.stage("in the pool again"),
+				TransactionStatus::InFinalizedBlock(block) => return self.included(block).await,
+				TransactionStatus::Error { message }
+				| TransactionStatus::Invalid { message }
+				| TransactionStatus::Dropped { message } => {
+					return Err(Error::Refused(printable(&message)));
+				},
+				TransactionStatus::Validated | TransactionStatus::Broadcasted => {},
+			}
+		}
+		Err(self.lost(TransactionProgressError::UnexpectedEndOfTransactionStatusStream))
+	}
+
+	async fn included(
+		&self,
+		block: TransactionInBlock<TonnetzConfig, OnlineClient>,
+	) -> Result<Included, Error> {
+		let at: AtBlock =
+			block.at().await.map_err(|error| self.rpc_error("the block's header", &error))?;
+		let events = block.wait_for_success().await.map_err(|error| match error {
+			TransactionEventsError::ExtrinsicFailed(error) => Error::Failed {
+				hash: hex(block.extrinsic_hash()),
+				block: at.block_number().to_string(),
+				reason: dispatch_reason(&error),
+			},
+			error => self.rpc_error("the transaction's events", &error),
+		})?;
+		Ok(Included {
+			block_number: at.block_number(),
+			block_hash: block.block_hash(),
+			extrinsic_hash: block.extrinsic_hash(),
+			events,
+		})
+	}
+
+	fn not_accepted(&self, error: ExtrinsicError) -> Error {
+		match &error {
+			ExtrinsicError::ErrorSubmittingTransaction(inner) => match refusal(inner) {
+				Some(refusal) => Error::Refused(node_reason(refusal)),
+				None => self.rpc_error("author_submitAndWatchExtrinsic", inner),
+			},
+			_ => self.mismatch(error),
+		}
+	}
+
+	fn lost(&self, error: TransactionProgressError) -> Error {
+		self.rpc_error("author_submitAndWatchExtrinsic", &error)
+	}
+}
+
+/// How far a transaction is, for the spinner and for the error when the time is over.
+struct Watched {
+	stage: String,
+	bar: indicatif::ProgressBar,
+}
+
+impl Watched {
+	fn stage(&mut self, stage: &str) {
+		self.stage = stage.to_owned();
+		self.bar.set_message(format!("transaction {stage}, waiting for finality"));
+	}
+}
+
+/// Why a call failed: for a pallet's error its name with its documentation, which is written for
+/// users.
+fn dispatch_reason(error: &DispatchError) -> String {
+	let documented = |error: &ModuleError| {
+		let details = error.details().ok()?;
+		let docs = details.variant.docs.join(" ");
+		Some(format!("{}::{}: {docs}", details.pallet.name(), details.variant.name))
+	};
+	let reason = match error {
+		DispatchError::Module(module) => documented(module),
+		_ => None,
+	};
+	printable(&reason.unwrap_or_else(|| error.to_string()))
+}

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What can go wrong, and the exit code that says so.
+
+use std::{io, path::PathBuf};
+use tonnetz_crypto::SuriError;
+
+/// How a run ends. Scripts depend on the numbers: they are never reused or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+	/// Done.
+	Success = 0,
+	/// None of the reasons below.
+	Internal = 1,
+	/// The command line is wrong.
+	Usage = 2,
+	/// The key is missing, malformed or exposed.
+	Key = 3,
+	/// A file cannot be read or written.
+	File = 4,
+	/// No usable Tonnetz node.
+	Node = 5,
+	/// The transaction was refused: nothing is on the chain.
+	Refused = 6,
+	/// The transaction is on the chain and failed there.
+	Failed = 7,
+	/// Too late; the outcome may be unknown.
+	Timeout = 8,
+	/// A signature does not verify.
+	Signature = 9,
+	/// There is no such receipt.
+	NotFound = 10,
+	/// The receipt is revoked.
+	Revoked = 11,
+	/// The receipt has expired, or its body is pruned.
+	Expired = 12,
+	/// Ctrl-C, as shells number it.
+	Interrupted = 130,
+}
+
+impl Exit {
+	/// All of them, in the order of their codes.
+	pub const ALL: [Self; 14] = [
+		Self::Success,
+		Self::Internal,
+		Self::Usage,
+		Self::Key,
+		Self::File,
+		Self::Node,
+		Self::Refused,
+		Self::Failed,
+		Self::Timeout,
+		Self::Signature,
+		Self::NotFound,
+		Self::Revoked,
+		Self::Expired,
+		Self::Interrupted,
+	];
+
+	/// The number that the process returns.
+	pub const fn code(self) -> u8 {
+		self as u8
+	}
+
+	/// The word that JSON errors carry.
+	pub const fn name(self) -> &'static str {
+		match self {
+			Self::Success => "success",
+			Self::Internal => "internal",
+			Self::Usage => "usage",
+			Self::Key => "key",
+			Self::File => "file",
+			Self::Node => "node",
+			Self::Refused => "refused",
+			Self::Failed => "failed",
+			Self::Timeout => "timeout",
+			Self::Signature => "signature",
+			Self::NotFound => "not-found",
+			Self::Revoked => "revoked",
+			Self::Expired => "expired",
+			Self::Interrupted => "interrupted",
+		}
+	}
+
+	/// What `--help` says about it.
+	pub const fn meaning(self) -> &'static str {
+		match self {
+			Self::Success => "done; the receipt exists and holds; the signature verifies",
+			Self::Internal => "anything not listed here",
+			Self::Usage => "wrong command line",
+			Self::Key => "key missing, malformed, or exposed to others",
+			Self::File => "a file cannot be read or written",
+			Self::Node => "no connection, not a Tonnetz node, or the node's RPC failed",
+			Self::Refused => "transaction invalid or dropped: it is not on the chain",
+			Self::Failed => "transaction on the chain, its call failed",
+			Self::Timeout => "no answer or no finality in time",
+			Self::Signature => "the signature does not verify",
+			Self::NotFound => "no such receipt",
+			Self::Revoked => "the receipt exists and is revoked",
+			Self::Expired => "the receipt exists, but has expired or is pruned",
+			Self::Interrupted => "interrupted (Ctrl-C)",
+		}
+	}
+}
+
+/// A failed run. Each message is one line that names the thing and the remedy, and none contains a
+/// secret.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+	/// The command line is wrong.
+	#[error("{0}")]
+	Usage(String),
+
+	/// Something that may be a secret stands on the command line.
+	#[error(
+		"--key takes development keys only, such as //Alice: a secret on the command line is \
+		 visible to every process of this machine; write it to a file of mode 0600 and use \
+		 --suri-file FILE, or leave both out to be asked"
+	)]
+	SecretInArguments,
+	/// No key was named and nobody can be asked.
+	#[error(
+		"no key: use --suri-file FILE, or --key //Alice for development (there is no terminal to \
+		 ask on)"
+	)]
+	NoKey,
+	/// Others can read the key file.
+	#[error("{} is open to other users (mode {mode:04o}): chmod 600 it", path.display())]
+	KeyFileMode {
+		/// The file.
+		path: PathBuf,
+		/// Its permission bits.
+		mode: u32,
+	},
+	/// The secret URI gives no key.
+	#[error("no key in {source_name}: {reason}")]
+	Suri {
+		/// Where the secret URI came from.
+		source_name: String,
+		/// What is wrong with it.
+		reason: SuriError,
+	},
+	/// The key file holds something else than one line of text.
+	#[error("{} must hold one secret URI on one line", path.display())]
+	KeyFileLines {
+		/// The file.
+		path: PathBuf,
+	},
+	/// A prompt failed.
+	#[error("cannot ask for the key: {0}")]
+	Prompt(io::Error),
+
+	/// A file cannot be read.
+	#[error("cannot read {}: {reason}", path.display())]
+	Read {
+		/// The file.
+		path: PathBuf,
+		/// Why not.
+		reason: io::Error,
+	},
+	/// A directory, device or pipe stands where a file is needed.
+	#[error("{} is not a regular file", path.display())]
+	NotAFile {
+		/// What was named.
+		path: PathBuf,
+	},
+	/// A file is larger than it can be in its role.
+	#[error("{} is too large: at most {limit} bytes", path.display())]
+	TooLarge {
+		/// The file.
+		path: PathBuf,
+		/// The limit, in bytes.
+		limit: u64,
+	},
+	/// A file cannot be written.
+	#[error("cannot write {}: {reason}", path.display())]
+	Write {
+		/// The file.
+		path: PathBuf,
+		/// Why not.
+		reason: io::Error,
+	},
+	/// The file to be created exists.
+	#[error("{} exists: a key file is never overwritten, choose another name", path.display())]
+	Exists {
+		/// The file.
+		path: PathBuf,
+	},
+	/// Standard output cannot be written.
+	#[error("cannot write to standard output: {0}")]
+	Stdout(io::Error),
+
+	/// No connection.
+	#[error(
+		"cannot connect to {url}: {reason}; start a node (tonnetz-node --dev) or name another one \
+		 with --url"
+	)]
+	Connect {
+		/// The node's URL.
+		url: String,
+		/// Why not.
+		reason: String,
+	},
+	/// Something answers, but it is not a Tonnetz node.
+	#[error("{url} is not a Tonnetz node: {found}")]
+	NotTonnetz {
+		/// The node's URL.
+		url: String,
+		/// What it is instead.
+		found: String,
+	},
+	/// An RPC request failed.
+	#[error("{url}: {method} failed: {reason}")]
+	Rpc {
+		/// The node's URL.
+		url: String,
+		/// The method, or what was wanted.
+		method: String,
+		/// What the node or the connection said.
+		reason: String,
+	},
+	/// The node does not speak the same version of the protocol as this client.
+	#[error("{url} runs another version of the chain ({reason}): update tonnetz or the node")]
+	Mismatch {
+		/// The node's URL.
+		url: String,
+		/// What does not fit.
+		reason: String,
+	},
+
+	/// The pool refused the transaction, or dropped it.
+	#[error("transaction refused: {0}")]
+	Refused(String),
+	/// The call failed.
+	#[error("transaction {hash} failed in block {block}: {reason}")]
+	Failed {
+		/// The extrinsic's hash.
+		hash: String,
+		/// The block that it is in.
+		block: String,
+		/// The pallet's error with its documentation.
+		reason: String,
+	},
+	/// Nothing was submitted within the time limit.
+	#[error("{url} did not answer within {seconds} s ({wanted}): try a longer --timeout")]
+	NoAnswer {
+		/// The node's URL.
+		url: String,
+		/// The time limit.
+		seconds: u64,
+		/// What was wanted of it.
+		wanted: &'static str,
+	},
+	/// The transaction was submitted and not finalised in time.
+	#[error(
+		"transaction {hash} was not finalised within {seconds} s ({progress}); it still may be: look \
+		 before you repeat it, with tonnetz receipt show --digest DIGEST"
+	)]
+	NotFinalised {
+		/// The extrinsic's hash.
+		hash: String,
+		/// The time limit.
+		seconds: u64,
+		/// How far it got.
+		progress: String,
+	},
+
+	/// A signature does not verify.
+	#[error("the signature does not verify: {0}")]
+	Signature(String),
+	/// There is no such receipt.
+	#[error("no receipt {0}")]
+	NotFound(String),
+
+	/// Ctrl-C before anything was submitted.
+	#[error("interrupted")]
+	Interrupted,
+	/// Ctrl-C after a transaction was submitted.
+	#[error(
+		"interrupted; transaction {hash} is submitted and may still be included: look before you \
+		 repeat it, with tonnetz receipt show --digest DIGEST"
+	)]
+	InterruptedAfterSubmission {
+		/// The extrinsic's hash.
+		hash: String,
+	},
+	/// The operating system refused what a program needs to run.
+	#[error("cannot start: {0}")]
+	Runtime(io::Error),
+	/// A defect of this program.
+	#[error("internal error, please report it: {0}")]
+	Internal(String),
+}
+
+impl Error {
+	/// The exit code of this error.
+	pub const fn exit(&self) -> Exit {
+		match self {
+			Self::Usage(_) => Exit::Usage,
+			Self::SecretInArguments
+			| Self::NoKey
+			| Self::KeyFileMode { .. }
+			| Self::KeyFileLines { .. }
+			| Self::Suri { .. }
+			| Self::Prompt(_) => Exit::Key,
+			Self::Read { .. }
+			| Self::NotAFile { .. }
+			| Self::TooLarge { .. }
+			| Self::Write { .. }
+			| Self::Exists { .. }
+			| Self::Stdout(_) => Exit::File,
+			Self::Connect { .. }
+			| Self::NotTonnetz { .. }
+			| Self::Rpc { .. }
+			| Self::Mismatch { .. } => Exit::Node,
+			Self::Refused(_) => Exit::Refused,
+			Self::Failed { .. } => Exit::Failed,
+			Self::NoAnswer { .. } | Self::NotFinalised { .. } => Exit::Timeout,
+			Self::Signature(_) => Exit::Signature,
+			Self::NotFound(_) => Exit::NotFound,
+			Self::Interrupted | Self::InterruptedAfterSubmission { .. } => Exit::Interrupted,
+			Self::Runtime(_) | Self::Internal(_) => Exit::Internal,
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn exit_codes_are_stable() {
+		let codes = Exit::ALL.map(|exit| (exit.code(), exit.name()));
+		assert_eq!(
+			codes,
+			[
+				(0, "success"),
+				(1, "internal"),
+				(2, "usage"),
+				(3, "key"),
+				(4, "file"),
+				(5, "node"),
+				(6, "refused"),
+				(7, "failed"),
+				(8, "timeout"),
+				(9, "signature"),
+				(10, "not-found"),
+				(11, "revoked"),
+				(12, "expired"),
+				(130, "interrupted"),
+			]
+		);
+	}
+
+	#[test]
+	fn messages_are_one_line() {
+		let errors = [
+			Error::SecretInArguments,
+			Error::NoKey,
+			Error::KeyFileMode { path: "key".into(), mode: 0o644 },
+			Error::Connect { url: "ws://h".into(), reason: "refused".into() },
+			Error::NotFinalised { hash: "0x".into(), seconds: 1, progress: "in the pool".into() },
+		];
+		for error in errors {
+			let message = error.to_string();
+			assert!(!message.contains('\n') && !message.contains('\t'), "{message:?}");
+			assert!(!message.contains("  "), "{message:?}");
+		}
+	}
+}

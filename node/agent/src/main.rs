@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `tonnetz`: the command-line client of the Tonnetz chain.
+//!
+//! It holds keys, signs with them and records receipts through any node's WebSocket RPC. A result
+//! goes to standard output, as text or (`--json`) as one JSON document; progress and errors go to
+//! standard error. [`error::Exit`] lists the exit codes.
+
+mod chain;
+mod cli;
+mod error;
+mod key;
+mod output;
+mod receipt;
+
+use cli::{Cli, Command};
+use error::{Error, Exit};
+use output::Output;
+use std::process::ExitCode;
+use tokio::signal::unix::{signal, SignalKind};
+
+fn main() -> ExitCode {
+	let outcome = match cli::parse() {
+		Ok(Some(cli)) => run(cli),
+		Ok(None) => Ok(Exit::Success),
+		Err(error) => Err(error),
+	};
+	let exit = outcome.unwrap_or_else(|error| {
+		Output::new(cli::json_wanted()).error(&error);
+		error.exit()
+	});
+	ExitCode::from(exit.code())
+}
+
+fn run(cli: Cli) -> Result<Exit, Error> {
+	let runtime = tokio::runtime::Builder::new_multi_thread()
+		.worker_threads(1)
+		.enable_all()
+		.build()
+		.map_err(Error::Runtime)?;
+	let outcome = runtime.block_on(interruptible(cli));
+	// A name lookup that hangs must not keep the process alive.
+	runtime.shutdown_background();
+	outcome
+}
+
+/// Runs the command until it ends or is interrupted, whichever comes first.
+async fn interruptible(cli: Cli) -> Result<Exit, Error> {
+	// Installed before the command starts: a prompt restores the terminal only if the signal that it
+	// raises does not end the process.
+	let mut interrupts = signal(SignalKind::interrupt()).map_err(Error::Runtime)?;
+	tokio::select! {
+		// The command first: one that waits for a submitted transaction says more than this does.
+		biased;
+		outcome = dispatch(cli) => outcome,
+		_ = interrupts.recv() => Err(Error::Interrupted),
+	}
+}
+
+async fn dispatch(cli: Cli) -> Result<Exit, Error> {
+	let output = Output::new(cli.json);
+	match cli.command {
+		Command::Key(command) => key::run(command, output),
+		Command::Receipt(command) => receipt::run(command, output).await,
+	}
+}

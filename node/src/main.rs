@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `tonnetz-node`: a validator and full node of the Tonnetz chain.
+
+mod authority;
+mod chain_spec;
+mod cli;
+mod command;
+mod key;
+mod keystore;
+mod metrics;
+mod ports;
+mod service;
+
+fn main() -> std::process::ExitCode {
+	match command::run() {
+		Ok(()) => std::process::ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("error: {}", command::one_line(&error));
+			std::process::ExitCode::FAILURE
+		},
+	}
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Receipts between the call and the state.
+
+use crate::{
+	AttestationOf, ChainHead, Config, Deposit, Entry, EntryOf, Error, Event, Head, NextId, Pallet,
+	Receipt, ReceiptId, ReceiptOf, Receipts, Source, Uri,
+};
+use alloc::vec::Vec;
+use frame_support::{ensure, traits::Time};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
+use tonnetz_core::{ordered::Ordered, Balance, Moment};
+
+/// New receipts of one issuer: verified, numbered and linked, but not in state yet.
+///
+/// Nothing is written before [`commit`](Self::commit), and the only step of that which can fail is
+/// its first. So an error leaves the state as it was even where no storage transaction is around,
+/// as in the hooks of other pallets.
+pub(crate) struct Draft<T: Config> {
+	issuer: T::AccountId,
+	source: Source,
+	at: BlockNumberFor<T>,
+	time: Moment,
+	first: ReceiptId,
+	next: ReceiptId,
+	head: ChainHead,
+	deposits: Balance,
+	entries: Vec<EntryOf<T>>,
+}
+
+impl<T: Config> Draft<T> {
+	/// A draft without receipts, which continues the chain of `issuer`.
+	pub(crate) fn new(issuer: T::AccountId, source: Source) -> Self {
+		let first = NextId::<T>::get();
+		let head = Head::<T>::get(&issuer);
+		Self {
+			issuer,
+			source,
+			at: frame_system::Pallet::<T>::block_number(),
+			time: T::Time::now(),
+			first,
+			next: first,
+			head,
+			deposits: 0,
+			entries: Vec::new(),
+		}
+	}
+
+	/// Verifies what the issuer states and adds a receipt of it.
+	pub(crate) fn push(&mut self, attestation: AttestationOf<T>) -> DispatchResult {
+		let receipt = self.receipt_of(attestation)?;
+		let deposit = match self.source {
+			Source::Call | Source::Pallet => Pallet::<T>::deposit_for(&receipt),
+			Source::Autonomous => Deposit::default(),
+		};
+		self.deposits = self.deposits.saturating_add(deposit.total());
+		self.next = self.next.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		self.head = self.head.extended_by(receipt.link()).ok_or(ArithmeticError::Overflow)?;
+		self.entries.push(Entry::Full { receipt, source: self.source, deposit });
+		Ok(())
+	}
+
+	/// Holds the deposits and writes the receipts. Returns the number of the first.
+	pub(crate) fn commit(self) -> Result<ReceiptId, DispatchError> {
+		if self.source != Source::Autonomous {
+			Pallet::<T>::hold_deposit(&self.issuer, self.deposits)?;
+		}
+		for (id, entry) in (self.first..).zip(self.entries) {
+			insert::<T>(id, entry);
+		}
+		NextId::<T>::put(self.next);
+		Head::<T>::insert(&self.issuer, self.head);
+		Ok(self.first)
+	}
+
+	fn receipt_of(&self, attestation: AttestationOf<T>) -> Result<ReceiptOf<T>, DispatchError> {
+		let uri = Uri::try_from(attestation.uri).map_err(|_| Error::<T>::UriTooLong)?;
+		// Numbers are dense and no receipt is ever removed, so that one exists exactly if its
+		// number is taken.
+		ensure!(attestation.parent.is_none_or(|id| id < self.next), Error::<T>::UnknownParent);
+		ensure!(attestation.expires.is_none_or(|block| block > self.at), Error::<T>::Expired);
+		Ok(Receipt {
+			issuer: self.issuer.clone(),
+			sequence: self.head.next,
+			kind: attestation.kind,
+			subject: attestation.subject,
+			digest: attestation.digest,
+			parent: attestation.parent,
+			batch: None,
+			at: self.at,
+			time: self.time,
+			expires: attestation.expires,
+			uri,
+			relayer: None,
+		})
+	}
+}
+
+/// Writes a receipt with its index entries, and tells of it.
+fn insert<T: Config>(id: ReceiptId, entry: EntryOf<T>) {
+	let Entry::Full { receipt, .. } = &entry;
+	Pallet::<T>::insert_into_indices(id, receipt);
+	Pallet::<T>::deposit_event(Event::Attested {
+		id,
+		issuer: receipt.issuer.clone(),
+		sequence: receipt.sequence,
+		kind: receipt.kind,
+		subject: receipt.subject,
+		digest: receipt.digest,
+	});
+	Receipts::<T>::insert(Ordered(id), entry);
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::*;
+use crate::{Attestation, ChainHead, PageOf, ReceiptInfo, Revocation, Source, MAX_PAGE};
+use frame_support::assert_ok;
+use sp_core::H256;
+use tonnetz_core::receipt::subject_of;
+
+/// The numbers of the receipts on a page, and where the next page starts.
+fn numbers(page: PageOf<Test>) -> (Vec<ReceiptId>, Option<u64>) {
+	(page.items.into_iter().map(|info| info.id).collect(), page.next)
+}
+
+fn about(name: &str, digest: u8) -> AttestationOf<Test> {
+	Attestation { subject: subject_of(name), ..attestation(digest) }
+}
+
+#[test]
+fn get_tells_all_of_a_receipt() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_eq!(Receipts::get(0), None);
+		assert_ok!(attest(&ALICE, attestation(1)));
+		let expected = ReceiptInfo {
+			id: 0,
+			link: receipt(0).link(),
+			source: Source::Call,
+			receipt: Some(receipt(0)),
+			revoked: None,
+		};
+		assert_eq!(Receipts::get(0), Some(expected.clone()));
+
+		assert_ok!(revoke(&ALICE, 0, b"wrong"));
+		let reason = b"wrong".to_vec().try_into().unwrap();
+		let revoked = Some(Revocation { at: 1, time: time_of(1), reason });
+		assert_eq!(Receipts::get(0), Some(ReceiptInfo { revoked, ..expected }));
+	});
+}
+
+#[test]
+fn head_of_an_account_without_receipts_is_the_empty_chain() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_eq!(Receipts::head(STRANGER), ChainHead::default());
+	});
+}
+
+#[test]
+fn by_issuer_pages_by_position() {
+	ExtBuilder::default().build_and_execute(|| {
+		for who in [&ALICE, &BOB, &ALICE, &BOB, &ALICE] {
+			assert_ok!(attest(who, attestation(1)));
+		}
+		assert_eq!(numbers(Receipts::by_issuer(ALICE, 0, 10)), (vec![0, 2, 4], None));
+		assert_eq!(numbers(Receipts::by_issuer(ALICE, 0, 2)), (vec![0, 2], Some(2)));
+		assert_eq!(numbers(Receipts::by_issuer(ALICE, 2, 2)), (vec![4], None));
+		assert_eq!(numbers(Receipts::by_issuer(ALICE, 3, 2)), (vec![], None));
+		assert_eq!(numbers(Receipts::by_issuer(ALICE, u64::MAX, 2)), (vec![], None));
+		assert_eq!(numbers(Receipts::by_issuer(STRANGER, 0, 2)), (vec![], None));
+	});
+}
+
+#[test]
+fn by_subject_and_by_digest_page_by_number() {
+	ExtBuilder::default().build_and_execute(|| {
+		// 0, 2 and 4 are about one component, 1 and 3 about another; 0, 1 and 4 have the same
+		// payload.
+		for (name, digest) in [("a", 1), ("b", 1), ("a", 2), ("b", 3), ("a", 1)] {
+			assert_ok!(attest(&ALICE, about(name, digest)));
+		}
+		let subject =
+			|from, limit| numbers(Receipts::by_subject(subject_of("a"), None, from, limit));
+		assert_eq!(subject(0, 10), (vec![0, 2, 4], None));
+		assert_eq!(subject(0, 2), (vec![0, 2], Some(4)));
+		assert_eq!(subject(1, 10), (vec![2, 4], None));
+		assert_eq!(subject(2, 1), (vec![2], Some(4)));
+		assert_eq!(subject(4, 1), (vec![4], None));
+		assert_eq!(subject(5, 1), (vec![], None));
+		assert_eq!(subject(u64::MAX, 1), (vec![], None));
+
+		let digest =
+			|from, limit| numbers(Receipts::by_digest(H256::repeat_byte(1), None, from, limit));
+		assert_eq!(digest(0, 10), (vec![0, 1, 4], None));
+		assert_eq!(digest(2, 10), (vec![4], None));
+		assert_eq!(numbers(Receipts::by_digest(H256::repeat_byte(9), None, 0, 1)), (vec![], None));
+	});
+}
+
+#[test]
+fn by_subject_and_by_digest_of_an_issuer_leave_out_strangers() {
+	ExtBuilder::default().build_and_execute(|| {
+		for who in [&BOB, &ALICE, &BOB, &BOB, &ALICE] {
+			assert_ok!(attest(who, about("a", 1)));
+		}
+		let subject =
+			|issuer, from| numbers(Receipts::by_subject(subject_of("a"), issuer, from, 2));
+		assert_eq!(subject(Some(ALICE), 0), (vec![1, 4], None));
+		assert_eq!(subject(Some(BOB), 0), (vec![0, 2], Some(3)));
+		assert_eq!(subject(Some(BOB), 3), (vec![3], None));
+		assert_eq!(subject(Some(STRANGER), 0), (vec![], None));
+
+		let digest =
+			|issuer, from| numbers(Receipts::by_digest(H256::repeat_byte(1), issuer, from, 2));
+		assert_eq!(digest(Some(ALICE), 2), (vec![4], None));
+		assert_eq!(digest(Some(STRANGER), 0), (vec![], None));
+	});
+}
+
+#[test]
+fn numbers_ascend_across_byte_boundaries() {
+	ExtBuilder::default().build_and_execute(|| {
+		for _ in 0..3 {
+			assert_ok!(attest_many(&ALICE, vec![attestation(1); 100]));
+		}
+		let (first, next) = numbers(Receipts::by_digest(H256::repeat_byte(1), None, 0, u32::MAX));
+		assert_eq!(first, (0..256).collect::<Vec<_>>());
+		assert_eq!(next, Some(256));
+		let (rest, next) =
+			numbers(Receipts::by_digest(H256::repeat_byte(1), Some(ALICE), 256, u32::MAX));
+		assert_eq!(rest, (256..300).collect::<Vec<_>>());
+		assert_eq!(next, None);
+	});
+}
+
+#[test]
+fn limit_is_at_most_a_page() {
+	ExtBuilder::default().build_and_execute(|| {
+		for _ in 0..2 {
+			assert_ok!(attest_many(&ALICE, vec![attestation(1); 200]));
+		}
+		let pages = [
+			Receipts::by_issuer(ALICE, 0, u32::MAX),
+			Receipts::by_subject(subject_of("component"), None, 0, MAX_PAGE + 1),
+			Receipts::by_digest(H256::repeat_byte(1), Some(ALICE), 0, 1_000),
+		];
+		for page in pages {
+			assert_eq!(page.items.len(), MAX_PAGE as usize);
+			assert_eq!(page.next, Some(256));
+		}
+	});
+}
+
+#[test]
+fn limit_of_zero_tells_only_where_a_page_would_start() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(attest(&BOB, about("b", 2)));
+		assert_ok!(attest(&ALICE, about("a", 1)));
+		assert_eq!(numbers(Receipts::by_issuer(ALICE, 0, 0)), (vec![], Some(0)));
+		assert_eq!(numbers(Receipts::by_issuer(ALICE, 1, 0)), (vec![], None));
+		assert_eq!(numbers(Receipts::by_subject(subject_of("a"), None, 0, 0)), (vec![], Some(1)));
+		assert_eq!(numbers(Receipts::by_subject(subject_of("a"), None, 2, 0)), (vec![], None));
+	});
+}
+
+#[test]
+fn revoked_receipts_stay_in_answers() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(attest_many(&ALICE, vec![attestation(1); 3]));
+		assert_ok!(revoke(&ALICE, 1, b""));
+		let page = Receipts::by_issuer(ALICE, 0, 10);
+		let revoked: Vec<_> = page.items.iter().map(|info| info.revoked.is_some()).collect();
+		assert_eq!(revoked, [false, true, false]);
+	});
+}
+
+#[test]
+fn answers_suffice_to_verify_that_a_chain_is_complete() {
+	ExtBuilder::default().build_and_execute(|| {
+		for _ in 0..3 {
+			assert_ok!(attest_many(&ALICE, vec![attestation(1); 150]));
+			assert_ok!(attest(&BOB, attestation(1)));
+		}
+		let mut links = Vec::new();
+		let mut from = Some(0);
+		while let Some(position) = from {
+			let page = Receipts::by_issuer(ALICE, position, MAX_PAGE);
+			links.extend(page.items.into_iter().map(|info| info.link));
+			from = page.next;
+		}
+		assert_eq!(links.len(), 450);
+		assert_eq!(ChainHead::of_links(links), Some(Receipts::head(ALICE)));
+	});
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What clients and proofs rely on. A change here is a change of the protocol.
+
+use super::*;
+use crate::{
+	Attestation, Call, Deposit, Entry, Error, Event, HoldReason, IndexKey, Kind, Receipt, Source,
+};
+use codec::{Decode, Encode, MaxEncodedLen};
+use frame_support::{assert_ok, traits::Get};
+use sp_core::{bytes::to_hex, H256};
+use sp_runtime::{traits::Dispatchable, DispatchError, ModuleError};
+use tonnetz_core::{
+	receipt::{subject_of, Batch},
+	units::TNZ,
+};
+
+fn hex(bytes: impl AsRef<[u8]>) -> String {
+	to_hex(bytes.as_ref(), false)
+}
+
+/// The most bytes that a receipt may take of the state, keys included.
+const MAX_STATE_PER_RECEIPT: usize = 900;
+
+#[test]
+fn storage_keys_are_stable() {
+	let keys = [
+		hex(crate::NextId::<Test>::hashed_key()),
+		hex(crate::Receipts::<Test>::hashed_key_for(Ordered(258))),
+		hex(crate::Head::<Test>::hashed_key_for(ALICE)),
+		hex(crate::ByIssuer::<Test>::hashed_key_for(ALICE, Ordered(1))),
+		hex(crate::Index::<Test>::hashed_key_for(
+			IndexKey::DigestAndIssuer(H256::repeat_byte(9), ALICE),
+			Ordered(258),
+		)),
+		hex(crate::Revocations::<Test>::hashed_key_for(Ordered(258))),
+	];
+	for key in &keys {
+		println!("{key}");
+	}
+}
+
+#[test]
+fn index_keys_are_stable() {
+	let hash = H256::repeat_byte(9);
+	let keys = [
+		IndexKey::Subject(hash),
+		IndexKey::SubjectAndIssuer(hash, ALICE),
+		IndexKey::Digest(hash),
+		IndexKey::DigestAndIssuer(hash, ALICE),
+	];
+	for (index, key) in keys.into_iter().enumerate() {
+		let encoded = key.encode();
+		assert_eq!(encoded[0], index as u8);
+		assert_eq!(encoded[1..33], [9; 32]);
+		assert_eq!(encoded[33..], [1; 32][..encoded.len() - 33]);
+	}
+}
+
+#[test]
+fn call_indices_are_stable() {
+	let attest = Call::<Test>::attest {
+		kind: Kind::Custom(7),
+		subject: H256::repeat_byte(8),
+		digest: H256::repeat_byte(9),
+		parent: Some(3),
+		uri: b"u".to_vec(),
+		expires: Some(4),
+	};
+	let (subject, digest) = ("08".repeat(32), "09".repeat(32));
+	let fields = format!("ff07000000{subject}{digest}0103000000000000000475010400_0000");
+	let fields = fields.replace('_', "");
+	assert_eq!(hex(attest.encode()), format!("0x00{fields}"));
+
+	let item = Attestation {
+		kind: Kind::Custom(7),
+		subject: H256::repeat_byte(8),
+		digest: H256::repeat_byte(9),
+		parent: Some(3),
+		uri: b"u".to_vec(),
+		expires: Some(4),
+	};
+	let attest_many = Call::<Test>::attest_many { items: vec![item] };
+	assert_eq!(hex(attest_many.encode()), format!("0x0104{fields}"));
+
+	let revoke = Call::<Test>::revoke { receipt: 3, reason: b"r".to_vec() };
+	assert_eq!(hex(revoke.encode()), "0x07030000000000000004".to_owned() + "72");
+}
+
+#[test]
+fn events_are_stable() {
+	let attested = Event::<Test>::Attested {
+		id: 1,
+		issuer: ALICE,
+		sequence: 2,
+		kind: Kind::Decision,
+		subject: H256::repeat_byte(8),
+		digest: H256::repeat_byte(9),
+	};
+	let (issuer, subject, digest) = ("01".repeat(32), "08".repeat(32), "09".repeat(32));
+	assert_eq!(
+		hex(attested.encode()),
+		format!("0x000100000000000000{issuer}020000000000000000{subject}{digest}")
+	);
+	let revoked = Event::<Test>::Revoked { id: 1, issuer: ALICE };
+	assert_eq!(hex(revoked.encode()), format!("0x010100000000000000{issuer}"));
+}
+
+#[test]
+fn error_indices_are_stable() {
+	let errors = [
+		Error::<Test>::UnknownReceipt,
+		Error::<Test>::UnknownParent,
+		Error::<Test>::Expired,
+		Error::<Test>::TooManyItems,
+		Error::<Test>::NoItems,
+		Error::<Test>::UriTooLong,
+		Error::<Test>::ReasonTooLong,
+		Error::<Test>::NotIssuer,
+		Error::<Test>::AlreadyRevoked,
+		Error::<Test>::DepositNotAffordable,
+	];
+	for (position, error) in errors.into_iter().enumerate() {
+		let DispatchError::Module(ModuleError { index, error, .. }) = error.into() else {
+			panic!("not the error of a pallet")
+		};
+		assert_eq!((index, error), (50, [position as u8, 0, 0, 0]));
+	}
+}
+
+#[test]
+fn hold_reason_is_stable() {
+	assert_eq!(RuntimeHoldReason::from(HoldReason::Receipt).encode(), [50, 0]);
+}
+
+#[test]
+fn stored_receipt_is_stable() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(attest(&ALICE, attestation(9)));
+		let raw = sp_io::storage::get(&crate::Receipts::<Test>::hashed_key_for(Ordered(0)))
+			.expect("the receipt is stored");
+		let subject = hex(subject_of("component")).split_off(2);
+		let (issuer, digest) = ("01".repeat(32), "09".repeat(32));
+		let time = hex(time_of(1).encode()).split_off(2);
+		// The index of the form, the receipt, its source, and the deposit: 148 and 74 milli-TNZ as
+		// compact integers.
+		assert_eq!(
+			hex(&raw),
+			format!(
+				"0x00{issuer}000000000000000005{subject}{digest}000001000000{time}000000\
+				00\
+				07004c637522\
+				0700a6b13a11"
+			)
+		);
+		assert_eq!(crate::EntryOf::<Test>::decode(&mut &raw[..]), Ok(entry(0)));
+	});
+}
+
+#[test]
+fn calls_are_dispatched_under_their_names() {
+	ExtBuilder::default().build_and_execute(|| {
+		let call = RuntimeCall::Receipts(Call::attest_many { items: vec![attestation(1)] });
+		assert_eq!(call.encode()[..2], [50, 1]);
+		assert_ok!(call.dispatch(RuntimeOrigin::signed(ALICE)));
+	});
+}
+
+#[test]
+fn calls_are_small() {
+	assert!(core::mem::size_of::<Call<Test>>() <= 256, "{}", core::mem::size_of::<Call<Test>>());
+}
+
+#[test]
+fn constants_are_those_of_the_specification() {
+	assert_eq!((crate::MAX_URI_LEN, crate::MAX_REASON_LEN, crate::MAX_PAGE), (128, 64, 256));
+	assert_eq!(<<Test as crate::Config>::MaxItems as Get<u32>>::get(), 256);
+}
+
+/// The bytes of keys and values under the prefix of this pallet.
+fn state_bytes() -> usize {
+	let prefix = sp_io::hashing::twox_128(b"Receipts");
+	let mut key = prefix.to_vec();
+	let mut bytes = 0;
+	while let Some(next) = sp_io::storage::next_key(&key).filter(|key| key.starts_with(&prefix)) {
+		bytes += next.len() + sp_io::storage::get(&next).map_or(0, |value| value.len());
+		key = next;
+	}
+	bytes
+}
+
+#[test]
+fn state_of_a_receipt_is_bounded() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(attest(&ALICE, attestation(1)));
+		let before = state_bytes();
+		let longest = Attestation {
+			kind: Kind::Custom(u32::MAX),
+			parent: Some(0),
+			uri: vec![b'u'; 128],
+			expires: Some(u32::MAX),
+			..attestation(2)
+		};
+		assert_ok!(attest(&ALICE, longest));
+		let bytes = state_bytes() - before;
+		assert!(bytes <= MAX_STATE_PER_RECEIPT, "{bytes}");
+	});
+}
+
+/// Batches have no parent, and statements no batch: these are the longest records of the calls to
+/// come.
+#[test]
+fn state_of_a_receipt_of_a_batch_or_a_statement_is_bounded() {
+	let longest = Receipt {
+		issuer: ALICE,
+		sequence: 0,
+		kind: Kind::Custom(u32::MAX),
+		subject: H256::zero(),
+		digest: H256::zero(),
+		parent: Some(0),
+		batch: None,
+		at: 0,
+		time: 0,
+		expires: Some(0),
+		uri: vec![b'u'; 128].try_into().unwrap(),
+		relayer: Some(BOB),
+	};
+	let batch = Receipt {
+		parent: None,
+		batch: Some(Batch { root: H256::zero(), leaves: 1 << 40 }),
+		relayer: None,
+		..longest.clone()
+	};
+	for receipt in [longest, batch] {
+		let indices: usize = IndexKey::all_of(&receipt)
+			.into_iter()
+			.map(|key| crate::Index::<Test>::hashed_key_for(key, Ordered(0)).len())
+			.sum();
+		let by_issuer = crate::ByIssuer::<Test>::hashed_key_for(ALICE, Ordered(0)).len()
+			+ ReceiptId::max_encoded_len();
+		let deposit = Deposit::split(TNZ);
+		let entry = Entry::Full { receipt, source: Source::Call, deposit };
+		let stored =
+			crate::Receipts::<Test>::hashed_key_for(Ordered(0)).len() + entry.encoded_size();
+		assert!(indices + by_issuer + stored <= MAX_STATE_PER_RECEIPT);
+	}
+}

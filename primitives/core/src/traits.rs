@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Glue between pallets. A pallet names what it needs from another by one of these traits in its
+//! `Config`; the runtime puts the pallet that implements it there.
+
+use crate::receipt::{Attestation, ReceiptId};
+use sp_runtime::{DispatchError, Weight};
+
+/// Writes receipts on behalf of other pallets. Implemented by `pallet-receipts`.
+///
+/// Either method leaves the state as it was when it returns an error, also outside a storage
+/// transaction, so a caller may carry on after one. The errors are those of the `attest` call:
+/// `UnknownParent`, `Expired`, `UriTooLong` and, for [`attest_as`](Self::attest_as),
+/// `DepositNotAffordable`.
+pub trait AttestReceipt<AccountId, BlockNumber> {
+	/// Writes a receipt of `issuer`, the account that acted. It bears the deposit, as for the
+	/// `attest` call.
+	///
+	/// The caller must have verified that `issuer` acted, for example by its signed origin.
+	fn attest_as(
+		issuer: &AccountId,
+		attestation: Attestation<BlockNumber>,
+	) -> Result<ReceiptId, DispatchError>;
+
+	/// Writes a receipt of what happened by itself: an expiry, a rollback, an equivocation. Its
+	/// issuer is [`autonomous_issuer`](Self::autonomous_issuer) and no deposit is held, so the
+	/// caller must bound how many it writes.
+	fn attest_autonomous(attestation: Attestation<BlockNumber>)
+		-> Result<ReceiptId, DispatchError>;
+
+	/// The account in whose chain autonomous receipts stand. Nobody has its key.
+	fn autonomous_issuer() -> AccountId;
+
+	/// The weight of either method, for a `uri` of that many bytes.
+	fn attest_weight(uri_len: u32) -> Weight;
+}
+
+/// Tells whether an account is a registered operator. Implemented by the operators pallet.
+///
+/// `()` denies everything.
+pub trait IsOperator<AccountId> {
+	/// Whether `who` is registered as an operator now.
+	fn is_operator(who: &AccountId) -> bool;
+
+	/// The weight of [`is_operator`](Self::is_operator).
+	fn is_operator_weight() -> Weight;
+}
+
+impl<AccountId> IsOperator<AccountId> for () {
+	fn is_operator(_: &AccountId) -> bool {
+		false
+	}
+
+	fn is_operator_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn unit_denies_every_operator() {
+		assert!(!<() as IsOperator<u64>>::is_operator(&1));
+		assert_eq!(<() as IsOperator<u64>>::is_operator_weight(), Weight::zero());
+	}
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The signature of an extrinsic or a detached statement.
+
+use crate::{context, falcon512, sphincs, Scheme, Signer};
+use alloc::boxed::Box;
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use scale_info::TypeInfo;
+use sp_core::crypto::AccountId32;
+use sp_runtime::traits::{IdentifyAccount, Lazy, Verify};
+
+/// A signature with the key that made it. An account is a hash, so the key travels with the
+/// signature.
+///
+/// The indices are wire format and append-only. The contents are boxed, because an extrinsic is
+/// moved often and the larger variant is 7.9 kB.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Signature {
+	/// Falcon-512: 1 + 897 + 666 bytes encoded.
+	#[codec(index = 0)]
+	Falcon512 {
+		/// The key that made the signature.
+		public: Box<falcon512::Public>,
+		/// The signature.
+		signature: Box<falcon512::Signature>,
+	},
+	/// SPHINCS+-SHAKE-128s: 1 + 32 + 7856 bytes encoded.
+	#[codec(index = 1)]
+	SphincsShake128s {
+		/// The key that made the signature.
+		public: Box<sphincs::Public>,
+		/// The signature.
+		signature: Box<sphincs::Signature>,
+	},
+}
+
+impl Signature {
+	/// The scheme of this signature.
+	pub const fn scheme(&self) -> Scheme {
+		match self {
+			Self::Falcon512 { .. } => Scheme::Falcon512,
+			Self::SphincsShake128s { .. } => Scheme::SphincsShake128s,
+		}
+	}
+
+	/// The key that made the signature.
+	pub fn signer(&self) -> Signer {
+		match self {
+			Self::Falcon512 { public, .. } => Signer::Falcon512(public.clone()),
+			Self::SphincsShake128s { public, .. } => Signer::SphincsShake128s(public.clone()),
+		}
+	}
+
+	/// Whether `account` signed `message` in `context`.
+	///
+	/// The account is compared first: a signature by a stranger's key costs one hash, not a
+	/// verification.
+	pub fn verify_in_context(
+		&self,
+		context: &[u8],
+		message: &[u8],
+		account: &AccountId32,
+	) -> bool {
+		if self.signer().into_account() != *account {
+			return false;
+		}
+		match self {
+			Self::Falcon512 { public, signature } => {
+				falcon512::verify(public, context, message, signature)
+			},
+			Self::SphincsShake128s { public, signature } => {
+				sphincs::verify(public, context, message, signature)
+			},
+		}
+	}
+}
+
+impl Verify for Signature {
+	type Signer = Signer;
+
+	fn verify<L: Lazy<[u8]>>(&self, mut message: L, account: &AccountId32) -> bool {
+		self.verify_in_context(context::DEFAULT, message.get(), account)
+	}
+}

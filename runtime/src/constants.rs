@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The numbers of the chain: amounts in units of 10^-12 TNZ, periods in blocks unless their name
+//! says otherwise.
+
+/// Amounts.
+pub mod currency {
+	use tonnetz_core::{
+		units::{MILLI_TNZ, TNZ},
+		Balance,
+	};
+
+	/// What an account must hold to exist.
+	pub const EXISTENTIAL_DEPOSIT: Balance = 10 * MILLI_TNZ;
+
+	/// Held for a receipt, whatever its size.
+	pub const RECEIPT_DEPOSIT_BASE: Balance = 100 * MILLI_TNZ;
+	/// Held for each byte of a receipt.
+	pub const RECEIPT_DEPOSIT_PER_BYTE: Balance = MILLI_TNZ;
+
+	/// Held or reserved for an entry of state that has no price of its own.
+	pub const STATE_DEPOSIT_BASE: Balance = 100 * MILLI_TNZ;
+	/// Held or reserved for each byte of such an entry.
+	pub const STATE_DEPOSIT_PER_BYTE: Balance = MILLI_TNZ;
+
+	/// What `items` entries of `bytes` bytes together cost to keep in state.
+	pub const fn state_deposit(items: u32, bytes: u32) -> Balance {
+		(items as Balance)
+			.saturating_mul(STATE_DEPOSIT_BASE)
+			.saturating_add((bytes as Balance).saturating_mul(STATE_DEPOSIT_PER_BYTE))
+	}
+
+	/// What a development account holds at genesis.
+	pub const DEVELOPMENT_ENDOWMENT: Balance = 1_000_000_000 * TNZ;
+}
+
+/// Periods.
+pub mod time {
+	use tonnetz_core::{
+		units::{MILLISECS_PER_BLOCK, MINUTES},
+		BlockNumber, Moment,
+	};
+
+	/// The length of a slot, in milliseconds. Fixed at genesis: Aura divides the time by it.
+	pub const SLOT_DURATION: Moment = MILLISECS_PER_BLOCK;
+
+	/// The length of a session. A change of keys or validators takes effect after two ends.
+	pub const SESSION: BlockNumber = 10 * MINUTES;
+
+	/// For how many blocks a transaction may name its birth block, and hashes are kept.
+	pub const BLOCK_HASH_COUNT: BlockNumber = 4_096;
+
+	/// How many authority sets back an equivocation can be reported: one a session, for a week.
+	pub const EQUIVOCATION_SETS: u64 = 7 * 24 * 6;
+}
+
+/// Bounds of consensus.
+pub mod consensus {
+	/// The largest authority set. The headers that announce a change of it, and the
+	/// justifications, grow by 0.9 and 1.6 kB an authority and must fit network messages of 1 MiB.
+	pub const MAX_AUTHORITIES: u32 = 100;
+}
+
+/// Bounds of a block.
+pub mod block {
+	use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
+	use sp_runtime::Perbill;
+
+	/// The time that a block may take to execute: one second of the three of a slot. The proof
+	/// size of a chain without a relay chain is not bounded.
+	pub const MAX_WEIGHT: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+
+	/// The encoded length of a block, in bytes. The SDK's proposer stops at 4 MiB + 512 bytes.
+	pub const MAX_LENGTH: u32 = 5 * 1024 * 1024;
+
+	/// The part of a block's weight and length that ordinary extrinsics may fill: more than the
+	/// proposer's limit in length, so that blocks fill up to it.
+	pub const NORMAL_RATIO: Perbill = Perbill::from_percent(85);
+
+	/// The part of the weight that hooks are expected to take.
+	pub const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(5);
+}
+
+/// What signatures cost to verify, in picoseconds of the reference machine.
+///
+/// Measured by `cargo bench -p tonnetz-runtime --bench base_weight`, which applies signed remarks
+/// to the WASM runtime; `docs/WEIGHTS.md` has the result and the margin.
+pub mod signature {
+	use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MICROS, Weight};
+
+	/// The base weight of an extrinsic with a Falcon-512 signature.
+	pub const BASE_EXTRINSIC: Weight = Weight::from_parts(150 * WEIGHT_REF_TIME_PER_MICROS, 0);
+
+	/// What an extrinsic with a SPHINCS+-SHAKE-128s signature costs more.
+	pub const SPHINCS_SURCHARGE: Weight =
+		Weight::from_parts(4_000 * WEIGHT_REF_TIME_PER_MICROS, 0);
+
+	/// One Falcon-512 verification, as in proofs of possession and equivocation reports.
+	pub const FALCON_VERIFY: Weight = Weight::from_parts(80 * WEIGHT_REF_TIME_PER_MICROS, 0);
+}
+
+/// Fees.
+pub mod fee {
+	use tonnetz_core::{units::TNZ, Balance};
+
+	/// What a second of execution costs. A transfer of some 300 us costs about 0.03 TNZ, that is
+	/// 0.00003 USD at the fixed price of 0.001 USD a TNZ.
+	pub const PER_SECOND: Balance = 100 * TNZ;
+
+	/// What a byte of an extrinsic costs. A Falcon-signed transfer has about 1.75 kB, which makes
+	/// its length fee about 0.0175 TNZ; a SPHINCS+-signed one has about 8 kB.
+	pub const PER_BYTE: Balance = TNZ / 100_000;
+}
