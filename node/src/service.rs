@@ -262,7 +262,7 @@ fn start<N: NetworkBackend<Block, Hash>>(
 					finality_provider: finality_provider.clone(),
 				},
 			})
-			.map_err(Into::into)
+			.map_err(|error| ServiceError::Application(Box::new(error)))
 		})
 	};
 

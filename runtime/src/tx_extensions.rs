@@ -70,7 +70,7 @@ impl TransactionExtension<RuntimeCall> for ChargeSignatureWeight {
 		len: usize,
 	) -> Result<(), TransactionValidityError> {
 		let surcharge = Self::surcharge(call, len);
-		if !surcharge.is_zero() {
+		if surcharge != Weight::zero() {
 			frame_system::Pallet::<Runtime>::register_extra_weight_unchecked(surcharge, info.class);
 		}
 		Ok(())

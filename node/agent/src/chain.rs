@@ -24,8 +24,6 @@ use subxt::{
 };
 use tokio::time::timeout;
 
-pub use submit::Included;
-
 /// The name in the runtime's version.
 const SPEC_NAME: &str = "tonnetz";
 
@@ -173,7 +171,7 @@ async fn check_runtime(rpc: &RpcClient, url: &str) -> Result<(), Error> {
 		Ok(version) => other(format!("its chain is {}", printable(&version.spec_name))),
 		Err(rpcs::Error::User(e)) if e.code == METHOD_NOT_FOUND => {
 			other(format!("it does not know {METHOD}"))
-		},
+		}
 		Err(rpcs::Error::Deserialization(_)) => other(format!("it answers {METHOD} with nonsense")),
 		Err(error) => Err(Error::Rpc {
 			url: url.to_owned(),
@@ -217,7 +215,6 @@ fn refusal(error: &BackendError) -> Option<&rpcs::UserError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use rpcs::client::{RawRpcFuture, RawRpcSubscription, RawValue, RpcClientT};

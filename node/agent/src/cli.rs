@@ -115,18 +115,17 @@ fn one_line(error: &clap::Error) -> String {
 		ErrorKind::InvalidSubcommand => unexpected(ContextKind::InvalidSubcommand, "command"),
 		ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
 			"a command is missing: see --help".to_owned()
-		},
+		}
 		_ => {
 			let rendered = error.render().to_string();
 			let message = rendered.split("\n\nUsage:").next().unwrap_or_default();
 			let message = message.split("\n\nFor more information").next().unwrap_or_default();
 			printable(message.strip_prefix("error: ").unwrap_or(message))
-		},
+		}
 	}
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
 	use super::*;
 	use clap::CommandFactory;

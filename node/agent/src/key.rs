@@ -224,7 +224,7 @@ fn generate(args: &GenerateArgs) -> Result<Key, Error> {
 		Some(path) => {
 			store(path, &mnemonic)?;
 			Key { file: Some(path.clone()), ..key }
-		},
+		}
 		None => Key { mnemonic: Some(mnemonic), ..key },
 	})
 }
@@ -365,7 +365,6 @@ fn decode_signature(text: &[u8]) -> Option<Signature> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use codec::Encode;

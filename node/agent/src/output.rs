@@ -157,7 +157,7 @@ pub fn utc(unix_ms: u64) -> String {
 						"{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{:02} UTC",
 						second % 60
 					);
-				},
+				}
 			}
 		}
 	}

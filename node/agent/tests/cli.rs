@@ -126,7 +126,7 @@ mod key {
 	#[test]
 	fn a_secret_in_an_argument_is_refused_and_not_repeated() {
 		let seed = format!("0x{}", "5e".repeat(32));
-		for secret in [WORDS, &seed, "//Alice///password", "Alice"] {
+		for secret in [WORDS, &seed, "//Alice///password", "Mallory"] {
 			let message = run(["key", "inspect", "--key", secret]).fails(3);
 			assert!(message.contains("--suri-file"), "{message}");
 			assert!(!message.contains(secret), "{message}");
@@ -315,6 +315,18 @@ mod node {
 		let url = dead_url().replace("ws://", "wss://");
 		let message = run(["receipt", "show", "0", "--url", &url]).fails(5);
 		assert!(message.contains("Connection refused"), "{message}");
+	}
+
+	#[test]
+	fn a_server_that_speaks_no_tls_is_named() {
+		let url = server(|mut stream| {
+			let mut hello = [0; 1024];
+			let _ = stream.read(&mut hello);
+			let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+		});
+		let url = url.replace("ws://", "wss://");
+		let message = run(["receipt", "show", "0", "--url", &url]).fails(5);
+		assert!(message.contains(&url), "{message}");
 	}
 
 	#[test]

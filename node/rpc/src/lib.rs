@@ -1,1 +1,100 @@
-#![cfg_attr(not(feature = "std"), no_std)]
+// SPDX-License-Identifier: Apache-2.0
+
+//! # JSON-RPC methods of tonnetz-node
+//!
+//! | namespace | from |
+//! |---|---|
+//! | `receipts` | [`receipts`] |
+//! | `system` (nonce, dry run) | substrate-frame-rpc-system |
+//! | `payment` | pallet-transaction-payment-rpc |
+//! | `grandpa` | sc-consensus-grandpa-rpc |
+//!
+//! The SDK's node adds `author`, `chain`, `chainHead`, `chainSpec`, `offchain`, `state`, `system`
+//! and `transaction` itself. `docs/RUNTIME_SURFACE.md` lists every method and error code.
+//!
+//! Everything of ours only reads, takes the block to read at as an optional last parameter (default:
+//! the best block), and answers at most [`tonnetz_core::receipt::MAX_PAGE`] items.
+
+pub mod receipts;
+
+use jsonrpsee::RpcModule;
+use pallet_receipts_runtime_api::ReceiptsApi as ReceiptsRuntimeApi;
+use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
+use receipts::{Receipts, ReceiptsApiServer};
+use sc_consensus_grandpa::{
+	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
+};
+use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
+use sc_rpc::SubscriptionTaskExecutor;
+use sc_transaction_pool_api::TransactionPool;
+use sp_api::ProvideRuntimeApi;
+use sp_block_builder::BlockBuilder;
+use sp_blockchain::{Error as BlockChainError, HeaderBackend, HeaderMetadata};
+use std::sync::Arc;
+use substrate_frame_rpc_system::{AccountNonceApi, System, SystemApiServer};
+use tonnetz_runtime::{opaque::Block, AccountId, Balance, BlockNumber, Hash, Nonce};
+
+/// What the methods of `grandpa` need.
+pub struct GrandpaDeps<B> {
+	/// Spawns the tasks of subscriptions.
+	pub executor: SubscriptionTaskExecutor,
+	/// The state of the current round.
+	pub shared_voter_state: SharedVoterState,
+	/// The authority set.
+	pub shared_authority_set: SharedAuthoritySet<Hash, BlockNumber>,
+	/// Justifications as they are made.
+	pub justification_stream: GrandpaJustificationStream<Block>,
+	/// Proves finality.
+	pub finality_provider: Arc<FinalityProofProvider<B, Block>>,
+}
+
+/// What the methods need.
+pub struct FullDeps<C, P, B> {
+	/// The client.
+	pub client: Arc<C>,
+	/// The transaction pool.
+	pub pool: Arc<P>,
+	/// For GRANDPA.
+	pub grandpa: GrandpaDeps<B>,
+}
+
+/// All methods that the SDK's node does not add itself.
+///
+/// # Errors
+///
+/// If two of them have the same name.
+pub fn create<C, P, B>(
+	deps: FullDeps<C, P, B>,
+) -> Result<RpcModule<()>, jsonrpsee::core::RegisterMethodError>
+where
+	C: ProvideRuntimeApi<Block>
+		+ HeaderBackend<Block>
+		+ HeaderMetadata<Block, Error = BlockChainError>
+		+ Send
+		+ Sync
+		+ 'static,
+	C::Api: AccountNonceApi<Block, AccountId, Nonce>
+		+ BlockBuilder<Block>
+		+ pallet_transaction_payment_rpc::TransactionPaymentRuntimeApi<Block, Balance>
+		+ ReceiptsRuntimeApi<Block, AccountId, BlockNumber>,
+	P: TransactionPool<Block = Block> + 'static,
+	B: sc_client_api::Backend<Block> + Send + Sync + 'static,
+	B::State: sc_client_api::StateBackend<sp_runtime::traits::HashingFor<Block>>,
+{
+	let FullDeps { client, pool, grandpa } = deps;
+	let mut module = RpcModule::new(());
+	module.merge(System::new(client.clone(), pool).into_rpc())?;
+	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
+	module.merge(Receipts::new(client).into_rpc())?;
+	module.merge(
+		Grandpa::new(
+			grandpa.executor,
+			grandpa.shared_authority_set,
+			grandpa.shared_voter_state,
+			grandpa.justification_stream,
+			grandpa.finality_provider,
+		)
+		.into_rpc(),
+	)?;
+	Ok(module)
+}

@@ -4,7 +4,7 @@
 
 use crate::{Config, Error, HoldReason, Pallet, ReceiptOf};
 use codec::{Decode, Encode, MaxEncodedLen};
-use frame_support::traits::fungible::hold::Mutate;
+use frame_support::traits::{fungible::hold::Mutate, Get};
 use scale_info::TypeInfo;
 use sp_runtime::DispatchResult;
 use tonnetz_core::Balance;

@@ -4,7 +4,7 @@
 
 use crate::{ByIssuer, Config, Index, Pallet, Receipt, ReceiptId, ReceiptOf};
 use codec::{Decode, Encode, MaxEncodedLen};
-use frame_support::storage::KeyPrefixIterator;
+use frame_support::storage::{generator::StorageDoubleMap, KeyPrefixIterator};
 use scale_info::TypeInfo;
 use sp_core::H256;
 use tonnetz_core::ordered::Ordered;
@@ -46,6 +46,14 @@ impl<AccountId: Clone> IndexKey<AccountId> {
 		}
 	}
 
+	/// Whether `receipt` is to be found under this key.
+	pub fn is_of<BlockNumber>(&self, receipt: &Receipt<AccountId, BlockNumber>) -> bool
+	where
+		AccountId: PartialEq,
+	{
+		Self::all_of(receipt).contains(self)
+	}
+
 	/// The keys that `receipt` is found under.
 	pub fn all_of<BlockNumber>(receipt: &Receipt<AccountId, BlockNumber>) -> [Self; 4] {
 		let issuer = || Some(receipt.issuer.clone());
@@ -73,13 +81,12 @@ impl<T: Config> Pallet<T> {
 		key: &IndexKey<T::AccountId>,
 		from: ReceiptId,
 	) -> KeyPrefixIterator<Ordered> {
+		let prefix = Index::<T>::storage_double_map_final_key1(key);
 		// The trie is walked from behind a key, so an inclusive start is behind its predecessor.
-		match from.checked_sub(1) {
-			None => Index::<T>::iter_key_prefix(key),
-			Some(previous) => {
-				let start = Index::<T>::hashed_key_for(key, Ordered(previous));
-				Index::<T>::iter_key_prefix_from(key, start)
-			},
-		}
+		let start = match from.checked_sub(1) {
+			None => prefix.clone(),
+			Some(previous) => Index::<T>::hashed_key_for(key, Ordered(previous)),
+		};
+		KeyPrefixIterator::new(prefix, start, |mut raw| Ordered::decode(&mut raw))
 	}
 }

@@ -30,8 +30,8 @@ pub const STRANGER: AccountId = AccountId::new([4; 32]);
 /// What every account but the pauper's starts with.
 pub const FUNDS: Balance = 10_000 * TNZ;
 pub const EXISTENTIAL_DEPOSIT: Balance = 10 * MILLI_TNZ;
-pub const DEPOSIT_BASE: Balance = 100 * MILLI_TNZ;
-pub const DEPOSIT_PER_BYTE: Balance = MILLI_TNZ;
+pub const PRICE_BASE: Balance = 100 * MILLI_TNZ;
+pub const PRICE_PER_BYTE: Balance = MILLI_TNZ;
 
 /// The timestamp of block 0: 1 January 2026.
 pub const GENESIS_TIME: Moment = 1_767_225_600_000;
@@ -86,8 +86,8 @@ impl pallet_balances::Config for Test {
 parameter_types! {
 	pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
 	pub const ReceiptsPalletId: PalletId = PalletId(*b"tz/rcpts");
-	pub static DepositBase: Balance = DEPOSIT_BASE;
-	pub static DepositPerByte: Balance = DEPOSIT_PER_BYTE;
+	pub static DepositBase: Balance = PRICE_BASE;
+	pub static DepositPerByte: Balance = PRICE_PER_BYTE;
 }
 
 impl pallet_receipts::Config for Test {
@@ -134,6 +134,8 @@ impl ExtBuilder {
 			.assimilate_storage(&mut storage)
 			.unwrap();
 		let mut ext = sp_io::TestExternalities::new(storage);
+		DepositBase::set(PRICE_BASE);
+		DepositPerByte::set(PRICE_PER_BYTE);
 		ext.execute_with(|| advance_to(1));
 		ext
 	}

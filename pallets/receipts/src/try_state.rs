@@ -7,7 +7,11 @@ use crate::{
 	ReceiptOf, Receipts, Revocations, Source,
 };
 use alloc::collections::BTreeMap;
-use frame_support::{ensure, traits::fungible::InspectHold};
+use frame_support::{
+	ensure,
+	storage::{KeyPrefixIterator, StoragePrefixedMap},
+	traits::fungible::InspectHold,
+};
 use sp_runtime::TryRuntimeError;
 use tonnetz_core::{ordered::Ordered, Balance};
 
@@ -109,7 +113,9 @@ impl<T: Config> Pallet<T> {
 		let positions = ByIssuer::<T>::iter_keys().count() as u64;
 		ensure!(positions == receipts, "`ByIssuer` has one entry for each receipt");
 
-		let entries = Index::<T>::iter_keys().count() as u64;
+		let prefix = Index::<T>::final_prefix().to_vec();
+		let keys = KeyPrefixIterator::<()>::new(prefix.clone(), prefix, |_| Ok(()));
+		let entries = keys.count() as u64;
 		ensure!(
 			Some(entries) == receipts.checked_mul(INDEX_KEYS),
 			"`Index` has the four entries of each receipt and no others"

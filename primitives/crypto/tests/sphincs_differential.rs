@@ -217,7 +217,7 @@ impl Mutation {
 			Self::RandomSignature => rng.fill_bytes(signature),
 			Self::OtherSignature => *signature = sibling.signature,
 			Self::SpliceOther => {
-				// No change if the end is the same in both, as the top of the uppermost tree may be.
+				// No change if both end alike, as the top of the uppermost tree may be in both.
 				let start = rng.gen_range(0..NODES) * NODE;
 				signature[start..].copy_from_slice(&sibling.signature[start..]);
 			}
@@ -304,8 +304,8 @@ fn every_node_and_every_byte_of_message_and_key_counts() {
 }
 
 /// The root is hashed with the message, so a changed one spoils the whole signature and hides
-/// whether the comparison at the end sees all of it. A signer who is told a slightly wrong root makes
-/// signatures in which nothing but that comparison fails.
+/// whether the comparison at the end sees all of it. A signer who is told a slightly wrong root
+/// makes signatures in which nothing but that comparison fails.
 #[test]
 fn the_root_is_compared_in_all_its_parts() {
 	let mut rng = StdRng::seed_from_u64(3);

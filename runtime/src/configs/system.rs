@@ -5,7 +5,7 @@
 use crate::{
 	constants::{block, currency, signature, time},
 	AccountId, Aura, Balance, Balances, Block, Nonce, OriginCaller, PalletInfo, Preimage, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
+	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
 	System, VERSION,
 };
 use frame_support::{

@@ -9,7 +9,7 @@ use crate::{
 };
 use sp_core::crypto::Ss58Codec;
 use subxt::{
-	config::{Config, DefaultExtrinsicParamsBuilder},
+	config::DefaultExtrinsicParamsBuilder,
 	error::{
 		DispatchError, ExtrinsicError, ModuleError, TransactionEventsError,
 		TransactionProgressError,
@@ -132,15 +132,15 @@ impl Chain {
 			match status.map_err(|error| self.lost(error))? {
 				TransactionStatus::InBestBlock(block) => {
 					watched.stage(&format!("in block {}", hex(block.block_hash())));
-				},
+				}
 				TransactionStatus::NoLongerInBestBlock => watched.stage("in the pool again"),
 				TransactionStatus::InFinalizedBlock(block) => return self.included(block).await,
 				TransactionStatus::Error { message }
 				| TransactionStatus::Invalid { message }
 				| TransactionStatus::Dropped { message } => {
 					return Err(Error::Refused(printable(&message)));
-				},
-				TransactionStatus::Validated | TransactionStatus::Broadcasted => {},
+				}
+				TransactionStatus::Validated | TransactionStatus::Broadcasted => {}
 			}
 		}
 		Err(self.lost(TransactionProgressError::UnexpectedEndOfTransactionStatusStream))

@@ -116,7 +116,6 @@ fn ask() -> Result<Zeroizing<String>, Error> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
 	use super::*;
 	use std::{io::Write, os::unix::fs::OpenOptionsExt};

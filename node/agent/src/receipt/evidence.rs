@@ -49,8 +49,8 @@ impl Evidence {
 				Ok(len) => {
 					hasher.update(chunk.get(..len).unwrap_or_default());
 					progress.inc(u64::try_from(len).unwrap_or_default());
-				},
-				Err(error) if error.kind() == ErrorKind::Interrupted => {},
+				}
+				Err(error) if error.kind() == ErrorKind::Interrupted => {}
 				Err(reason) => return Err(Error::Read { path: self.path, reason }),
 			}
 			// Gives Ctrl-C its turn.
@@ -60,7 +60,6 @@ impl Evidence {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 

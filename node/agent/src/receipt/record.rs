@@ -193,7 +193,7 @@ fn uri(
 		(Some(uri), _) => uri.to_owned(),
 		(None, Some(version)) => {
 			format!("pkg:generic/{}@{}", percent_encoded(component), percent_encoded(version))
-		},
+		}
 		(None, None) => return Ok(None),
 	};
 	match u32::try_from(uri.len()) {
@@ -218,7 +218,6 @@ fn percent_encoded(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 

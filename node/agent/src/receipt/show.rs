@@ -71,18 +71,18 @@ pub async fn run(args: ShowArgs, output: Output) -> Result<Exit, Error> {
 		Which { id: Some(id), .. } => {
 			let chain = Chain::connect(&args.node).await?;
 			by_id(&chain, *id, output).await
-		},
+		}
 		Which { digest: Some(digest), .. } => {
 			let digest = parse_digest(digest)?;
 			let chain = Chain::connect(&args.node).await?;
 			by_digest(&chain, digest, issuer, args.from, output).await
-		},
+		}
 		Which { evidence: Some(path), .. } => {
 			let evidence = Evidence::open(path)?;
 			let chain = Chain::connect(&args.node).await?;
 			let digest = evidence.sha256().await?.into();
 			by_digest(&chain, digest, issuer, args.from, output).await
-		},
+		}
 		_ => Err(Error::Usage("name a receipt, a --digest or an --evidence".to_owned())),
 	}
 }
@@ -284,7 +284,6 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use serde_json::json;

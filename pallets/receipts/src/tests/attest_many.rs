@@ -4,7 +4,10 @@ use super::*;
 use crate::{Attestation, ChainHead, Error, Event};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::H256;
-use sp_runtime::traits::{BadOrigin, Get};
+use sp_runtime::{
+	traits::{BadOrigin, Get},
+	StateVersion,
+};
 
 fn items(n: u32) -> Vec<AttestationOf<Test>> {
 	(0..n)
@@ -34,17 +37,21 @@ fn attest_many_writes_all_items_in_order() {
 
 #[test]
 fn attest_many_gives_what_as_many_attests_give() {
-	let state_after = |test: fn()| {
-		let mut ext = ExtBuilder::default().build();
-		ext.execute_with(|| {
-			test();
+	let state_after = |calls: fn()| {
+		ExtBuilder::default().build().execute_with(|| {
+			calls();
 			System::reset_events();
-			frame_support::storage_root(sp_runtime::StateVersion::V1)
+			sp_io::storage::root(StateVersion::V1)
 		})
 	};
-	let many = state_after(|| assert_ok!(attest_many(&ALICE, items(20))));
-	let one_by_one =
-		state_after(|| items(20).into_iter().for_each(|item| assert_ok!(attest(&ALICE, item))));
+	let many = state_after(|| {
+		assert_ok!(attest_many(&ALICE, items(20)));
+	});
+	let one_by_one = state_after(|| {
+		for item in items(20) {
+			assert_ok!(attest(&ALICE, item));
+		}
+	});
 	assert_eq!(many, one_by_one);
 }
 
@@ -126,7 +133,7 @@ fn attest_many_writes_nothing_when_one_item_is_refused() {
 
 #[test]
 fn attest_many_fails_when_the_sum_of_deposits_is_not_affordable() {
-	let enough_for_three = EXISTENTIAL_DEPOSIT + 3 * (DEPOSIT_BASE + 122 * DEPOSIT_PER_BYTE);
+	let enough_for_three = EXISTENTIAL_DEPOSIT + 3 * (PRICE_BASE + 122 * PRICE_PER_BYTE);
 	ExtBuilder::default()
 		.with_balance(ALICE, enough_for_three)
 		.build_and_execute(|| {

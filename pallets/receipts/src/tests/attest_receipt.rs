@@ -16,7 +16,7 @@ fn attest_as_writes_a_receipt_that_the_issuer_pays_for() {
 		let Entry::Full { receipt, source, deposit } = entry(1);
 		assert_eq!((receipt.issuer, receipt.sequence), (ALICE, 1));
 		assert_eq!(source, Source::Pallet);
-		assert_eq!(deposit.total(), DEPOSIT_BASE + 122 * DEPOSIT_PER_BYTE);
+		assert_eq!(deposit.total(), PRICE_BASE + 122 * PRICE_PER_BYTE);
 		assert_eq!(held(&ALICE), 2 * deposit.total());
 		assert_eq!(events().len(), 2);
 	});
@@ -64,7 +64,7 @@ fn attest_autonomous_writes_a_receipt_of_the_pallet_without_deposit() {
 		assert_eq!((&receipt.issuer, receipt.sequence), (&pallet, 1));
 		assert_eq!(source, Source::Autonomous);
 		assert_eq!(deposit, Deposit::default());
-		assert_eq!(Balances::total_balance(&pallet), 0);
+		assert_eq!(System::account(&pallet), Default::default());
 		assert_eq!(Balances::total_issuance(), issuance);
 		assert_eq!(Some(Receipts::head(pallet.clone())), ChainHead::of_links(links(&pallet)));
 	});

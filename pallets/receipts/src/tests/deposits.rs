@@ -3,10 +3,7 @@
 use super::*;
 use crate::{Attestation, Deposit, Kind, MAX_URI_LEN};
 use codec::Encode;
-use frame_support::{
-	assert_noop, assert_ok,
-	traits::fungible::{InspectFreeze, MutateHold},
-};
+use frame_support::{assert_noop, assert_ok};
 use sp_runtime::TokenError;
 use tonnetz_core::units::MILLI_TNZ;
 
@@ -70,7 +67,6 @@ fn deposit_keeps_the_existential_deposit_free() {
 			assert_noop!(attest(&BOB, attestation(1)), crate::Error::<Test>::DepositNotAffordable);
 			assert_ok!(attest(&ALICE, attestation(1)));
 			assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
-			assert_eq!(Balances::total_balance_frozen(&ALICE), 0);
 		});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{Attestation, ChainHead, PageOf, ReceiptInfo, Revocation, Source, MAX_PAGE};
+use crate::{Attestation, ChainHead, IndexKey, PageOf, ReceiptInfo, Revocation, Source, MAX_PAGE};
 use frame_support::assert_ok;
 use sp_core::H256;
 use tonnetz_core::receipt::subject_of;
@@ -147,6 +147,17 @@ fn limit_of_zero_tells_only_where_a_page_would_start() {
 		assert_eq!(numbers(Receipts::by_issuer(ALICE, 1, 0)), (vec![], None));
 		assert_eq!(numbers(Receipts::by_subject(subject_of("a"), None, 0, 0)), (vec![], Some(1)));
 		assert_eq!(numbers(Receipts::by_subject(subject_of("a"), None, 2, 0)), (vec![], None));
+	});
+}
+
+#[test]
+fn answers_leave_out_what_only_shares_the_hash_of_the_key() {
+	ExtBuilder::default().build().execute_with(|| {
+		assert_ok!(attest(&ALICE, about("a", 1)));
+		assert_ok!(attest(&ALICE, about("b", 1)));
+		let subject = subject_of("a");
+		crate::Index::<Test>::insert(IndexKey::Subject(subject), Ordered(1), ());
+		assert_eq!(numbers(Receipts::by_subject(subject, None, 0, 10)), (vec![0], None));
 	});
 }
 

@@ -44,7 +44,7 @@ fn revoke_accepts_an_expired_receipt() {
 
 #[test]
 fn revoke_takes_no_funds() {
-	let just_enough = EXISTENTIAL_DEPOSIT + DEPOSIT_BASE + 122 * DEPOSIT_PER_BYTE;
+	let just_enough = EXISTENTIAL_DEPOSIT + PRICE_BASE + 122 * PRICE_PER_BYTE;
 	ExtBuilder::default().with_balance(ALICE, just_enough).build_and_execute(|| {
 		assert_ok!(attest(&ALICE, attestation(1)));
 		assert_ok!(revoke(&ALICE, 0, &[0; MAX_REASON_LEN as usize]));

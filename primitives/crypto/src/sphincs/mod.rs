@@ -5,7 +5,7 @@
 //! Source: *SPHINCS+, submission to the NIST post-quantum project*, v3.1 (2022). FIPS 205 changed
 //! the scheme; SLH-DSA implementations do not verify these signatures.
 //!
-//! A signature takes about half a second to make and well under a millisecond to verify.
+//! A signature takes about half a second to make and about a millisecond to verify.
 
 mod verify;
 
