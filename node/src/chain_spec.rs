@@ -37,18 +37,12 @@ fn preset(
 /// The specification that `--chain id` names: a preset, or a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
 	match id {
-		"dev" => preset(
-			"Tonnetz Development",
-			"tonnetz_dev",
-			ChainType::Development,
-			DEV_RUNTIME_PRESET,
-		),
-		"local" => preset(
-			"Tonnetz Local",
-			"tonnetz_local",
-			ChainType::Local,
-			LOCAL_TESTNET_RUNTIME_PRESET,
-		),
+		"dev" => {
+			preset("Tonnetz Development", "tonnetz_dev", ChainType::Development, DEV_RUNTIME_PRESET)
+		}
+		"local" => {
+			preset("Tonnetz Local", "tonnetz_local", ChainType::Local, LOCAL_TESTNET_RUNTIME_PRESET)
+		}
 		path => {
 			let path = PathBuf::from(path);
 			if !path.is_file() {
@@ -57,6 +51,6 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
 				));
 			}
 			ChainSpec::from_json_file(path)
-		},
+		}
 	}
 }

@@ -50,9 +50,4 @@ pub enum Subcommand {
 
 	/// Show what the database holds
 	ChainInfo(sc_cli::ChainInfoCmd),
-
-	/// Measure the runtime
-	#[cfg(feature = "runtime-benchmarks")]
-	#[command(subcommand)]
-	Benchmark(frame_benchmarking_cli::BenchmarkCmd),
 }

@@ -65,48 +65,46 @@ pub fn run() -> Result<()> {
 			ports::check(&cli.run)?;
 			let runner = cli.create_runner(&cli.run)?;
 			runner.run_node_until_exit(|config| async move { service::new_full(config) })
-		},
+		}
 		Some(Subcommand::Key(cmd)) => cmd.run::<Cli>(),
-		Some(Subcommand::ExportChainSpec(cmd)) => {
-			cmd.run(cli.load_spec(&cmd.chain)?)
-		},
+		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
 		#[allow(deprecated)]
 		Some(Subcommand::BuildSpec(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run(config.chain_spec, config.network))
-		},
+		}
 		Some(Subcommand::CheckBlock(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|mut config| {
 				let parts = service::new_partial(&mut config)?;
 				Ok((cmd.run(parts.client, parts.import_queue), parts.task_manager))
 			})
-		},
+		}
 		Some(Subcommand::ExportBlocks(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|mut config| {
 				let parts = service::new_partial(&mut config)?;
 				Ok((cmd.run(parts.client, config.database), parts.task_manager))
 			})
-		},
+		}
 		Some(Subcommand::ExportState(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|mut config| {
 				let parts = service::new_partial(&mut config)?;
 				Ok((cmd.run(parts.client, config.chain_spec), parts.task_manager))
 			})
-		},
+		}
 		Some(Subcommand::ImportBlocks(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|mut config| {
 				let parts = service::new_partial(&mut config)?;
 				Ok((cmd.run(parts.client, parts.import_queue), parts.task_manager))
 			})
-		},
+		}
 		Some(Subcommand::PurgeChain(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run(config.database))
-		},
+		}
 		Some(Subcommand::Revert(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|mut config| {
@@ -120,12 +118,10 @@ pub fn run() -> Result<()> {
 					parts.task_manager,
 				))
 			})
-		},
+		}
 		Some(Subcommand::ChainInfo(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run::<service::Block>(&config))
-		},
-		#[cfg(feature = "runtime-benchmarks")]
-		Some(Subcommand::Benchmark(cmd)) => crate::benchmarking::run(&cli, cmd),
+		}
 	}
 }

@@ -178,7 +178,7 @@ impl ListCmd {
 				for (key_type, public) in keys {
 					println!("{} 0x{}", type_name(key_type), hex::encode(public.as_slice()));
 				}
-			},
+			}
 			Output::Json => {
 				let keys: Vec<Value> = keys
 					.into_iter()
@@ -191,7 +191,7 @@ impl ListCmd {
 					})
 					.collect();
 				println!("{:#}", Value::from(keys));
-			},
+			}
 		}
 		Ok(())
 	}
@@ -216,7 +216,7 @@ fn open<Cli: SubstrateCli>(
 		None => {
 			use sc_service::ChainSpec as _;
 			base_path.config_dir(chain.id()).join("keystore")
-		},
+		}
 	};
 	FalconKeystore::open(directory, passphrase).map_err(input)
 }
@@ -294,14 +294,14 @@ impl SchemeParams {
 				for (name, value) in fields {
 					println!("{name}: {}", *value);
 				}
-			},
+			}
 			Output::Json => {
 				let object: serde_json::Map<String, Value> = fields
 					.into_iter()
 					.map(|(name, value)| (name.into(), value.to_string().into()))
 					.collect();
 				println!("{:#}", Value::Object(object));
-			},
+			}
 		}
 	}
 }

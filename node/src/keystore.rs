@@ -28,7 +28,7 @@ pub fn take(config: &mut Configuration) -> Result<Arc<FalconKeystore>, tonnetz_k
 			let passphrase =
 				password.map(|password| trimmed(Passphrase::new(password.expose_secret().clone())));
 			FalconKeystore::open(path, passphrase).map(Arc::new)
-		},
+		}
 	}
 }
 
@@ -49,25 +49,21 @@ pub fn passphrase(params: &KeystoreParams) -> sc_cli::Result<Option<Passphrase>>
 	check(params)?;
 	match &params.password_filename {
 		Some(path) => read_passphrase(path).map(Some),
-		None if params.password_interactive => {
-			match params.keystore_config(Path::new(""))? {
-				KeystoreConfig::Path { password: Some(password), .. } => {
-					use sp_core::crypto::ExposeSecret;
-					Ok(Some(Passphrase::new(password.expose_secret().clone())))
-				},
-				_ => Ok(None),
+		None if params.password_interactive => match params.keystore_config(Path::new(""))? {
+			KeystoreConfig::Path { password: Some(password), .. } => {
+				use sp_core::crypto::ExposeSecret;
+				Ok(Some(Passphrase::new(password.expose_secret().clone())))
 			}
+			_ => Ok(None),
 		},
 		None => Ok(None),
 	}
 }
 
 fn read_passphrase(path: &PathBuf) -> sc_cli::Result<Passphrase> {
-	fs::read_to_string(path)
-		.map(|text| trimmed(Passphrase::new(text)))
-		.map_err(|error| {
-			format!("cannot read the passphrase file {}: {error}", path.display()).into()
-		})
+	fs::read_to_string(path).map(|text| trimmed(Passphrase::new(text))).map_err(|error| {
+		format!("cannot read the passphrase file {}: {error}", path.display()).into()
+	})
 }
 
 /// Editors end a file with a newline that is no part of the passphrase; one is ignored.

@@ -18,6 +18,6 @@ fn main() -> std::process::ExitCode {
 		Err(error) => {
 			eprintln!("error: {}", command::one_line(&error));
 			std::process::ExitCode::FAILURE
-		},
+		}
 	}
 }

@@ -5,7 +5,9 @@
 use crate::service::{Block, FullClient};
 use codec::Decode;
 use futures::StreamExt;
-use prometheus_endpoint::{register, Counter, Gauge, GaugeVec, Opts, PrometheusError, Registry, U64};
+use prometheus_endpoint::{
+	register, Counter, Gauge, GaugeVec, Opts, PrometheusError, Registry, U64,
+};
 use sc_client_api::{BlockchainEvents, HeaderBackend, StorageProvider};
 use sp_api::ProvideRuntimeApi;
 use sp_consensus_aura::{digests::CompatibleDigestItem, AuraApi, Slot};
@@ -106,7 +108,8 @@ fn missed_slots(client: &FullClient, keystore: &KeystorePtr, header: &Header) ->
 		return Some(0);
 	}
 	let authorities =
-		AuraApi::<Block, AuraId>::authorities(&*client.runtime_api(), *header.parent_hash()).ok()?;
+		AuraApi::<Block, AuraId>::authorities(&*client.runtime_api(), *header.parent_hash())
+			.ok()?;
 	let count = u64::try_from(authorities.len()).ok()?;
 	let gap = to.saturating_sub(from).saturating_sub(1);
 	let missed = authorities
@@ -118,12 +121,14 @@ fn missed_slots(client: &FullClient, keystore: &KeystorePtr, header: &Header) ->
 			let first = from
 				.saturating_add(1)
 				.checked_rem(count)
-				.map(|at| index.wrapping_add(count).wrapping_sub(at).checked_rem(count).unwrap_or(0))
+				.map(|at| {
+					index.wrapping_add(count).wrapping_sub(at).checked_rem(count).unwrap_or(0)
+				})
 				.unwrap_or(0);
 			match gap.checked_sub(first) {
 				Some(rest) if rest > 0 => {
 					rest.saturating_sub(1).checked_div(count).unwrap_or(0).saturating_add(1)
-				},
+				}
 				_ => 0,
 			}
 		})

@@ -8,9 +8,7 @@ use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::SharedVoterState;
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
-use sc_service::{
-	error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig,
-};
+use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -135,10 +133,7 @@ pub fn new_partial(config: &mut Configuration) -> Result<Partial, ServiceError> 
 
 fn inherent_data_providers(
 	slot_duration: sp_consensus_aura::SlotDuration,
-) -> (
-	sp_consensus_aura::inherents::InherentDataProvider,
-	sp_timestamp::InherentDataProvider,
-) {
+) -> (sp_consensus_aura::inherents::InherentDataProvider, sp_timestamp::InherentDataProvider) {
 	let timestamp = sp_timestamp::InherentDataProvider::from_system_time();
 	let slot = sp_consensus_aura::inherents::InherentDataProvider::from_timestamp_and_slot_duration(
 		*timestamp,
@@ -304,30 +299,29 @@ fn start<N: NetworkBackend<Block, Hash>>(
 			telemetry.as_ref().map(|telemetry| telemetry.handle()),
 		);
 		let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
-		let aura =
-			sc_consensus_aura::start_aura::<AuraPair, _, _, _, _, _, _, _, _, _, _>(
-				StartAuraParams {
-					slot_duration,
-					client: client.clone(),
-					select_chain,
-					block_import,
-					proposer_factory,
-					create_inherent_data_providers: move |_, ()| async move {
-						Ok(inherent_data_providers(slot_duration))
-					},
-					force_authoring,
-					backoff_authoring_blocks: Some(
-						sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging::default(),
-					),
-					keystore: keystore.clone(),
-					sync_oracle: sync_service.clone(),
-					justification_sync_link: sync_service.clone(),
-					block_proposal_slot_portion: SlotProportion::new(2f32 / 3f32),
-					max_block_proposal_slot_portion: None,
-					telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
-					compatibility_mode: Default::default(),
+		let aura = sc_consensus_aura::start_aura::<AuraPair, _, _, _, _, _, _, _, _, _, _>(
+			StartAuraParams {
+				slot_duration,
+				client: client.clone(),
+				select_chain,
+				block_import,
+				proposer_factory,
+				create_inherent_data_providers: move |_, ()| async move {
+					Ok(inherent_data_providers(slot_duration))
 				},
-			)?;
+				force_authoring,
+				backoff_authoring_blocks: Some(
+					sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging::default(),
+				),
+				keystore: keystore.clone(),
+				sync_oracle: sync_service.clone(),
+				justification_sync_link: sync_service.clone(),
+				block_proposal_slot_portion: SlotProportion::new(2f32 / 3f32),
+				max_block_proposal_slot_portion: None,
+				telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
+				compatibility_mode: Default::default(),
+			},
+		)?;
 		task_manager.spawn_essential_handle().spawn_blocking("aura", Some("block-authoring"), aura);
 	}
 

@@ -3,8 +3,8 @@
 //! The runtime API.
 
 use crate::{
-	session_keys, AccountId, Aura, Balance, Block, BlockNumber, Executive, Grandpa, Hash, Historical,
-	InherentDataExt, Nonce, Receipts, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	session_keys, AccountId, Aura, Balance, Block, BlockNumber, Executive, Grandpa, Hash,
+	Historical, InherentDataExt, Nonce, Receipts, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;

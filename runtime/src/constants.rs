@@ -92,8 +92,7 @@ pub mod signature {
 	pub const BASE_EXTRINSIC: Weight = Weight::from_parts(150 * WEIGHT_REF_TIME_PER_MICROS, 0);
 
 	/// What an extrinsic with a SPHINCS+-SHAKE-128s signature costs more.
-	pub const SPHINCS_SURCHARGE: Weight =
-		Weight::from_parts(4_000 * WEIGHT_REF_TIME_PER_MICROS, 0);
+	pub const SPHINCS_SURCHARGE: Weight = Weight::from_parts(4_000 * WEIGHT_REF_TIME_PER_MICROS, 0);
 
 	/// One Falcon-512 verification, as in proofs of possession and equivocation reports.
 	pub const FALCON_VERIFY: Weight = Weight::from_parts(80 * WEIGHT_REF_TIME_PER_MICROS, 0);

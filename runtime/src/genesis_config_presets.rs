@@ -67,7 +67,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 		LOCAL_TESTNET_RUNTIME_PRESET => genesis(LOCAL_VALIDATORS),
 		_ => return None,
 	};
-	Some(patch.to_string().into_bytes())
+	serde_json::to_vec(&patch).ok()
 }
 
 /// One validator, Alice.

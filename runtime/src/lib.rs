@@ -18,6 +18,8 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 // `construct_runtime` and `impl_runtime_apis` recurse.
 #![recursion_limit = "256"]
+// Most items are made by macros that document none of them.
+#![allow(missing_docs)]
 
 extern crate alloc;
 
@@ -25,8 +27,6 @@ extern crate alloc;
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 mod apis;
-#[cfg(feature = "runtime-benchmarks")]
-mod benchmarks;
 pub mod configs;
 pub mod constants;
 pub mod genesis_config_presets;
@@ -35,13 +35,14 @@ pub mod session_keys;
 pub mod tx_extensions;
 
 pub use apis::{api, RuntimeApi};
-#[cfg(feature = "std")]
-pub use apis::api::dispatch;
 pub use session_keys::SessionKeys;
 pub use tonnetz_core::{AccountId, Balance, BlockNumber, Hash, Moment, Nonce};
 pub use tonnetz_crypto::Signature;
 
 use alloc::borrow::Cow;
+// The runtime macro names it.
+#[cfg(not(feature = "std"))]
+use alloc::vec::Vec;
 use sp_runtime::{generic, traits::BlakeTwo256, MultiAddress};
 use sp_version::RuntimeVersion;
 
@@ -58,12 +59,6 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	transaction_version: 1,
 	system_version: 1,
 };
-
-/// The version of the native code that this runtime was compiled to.
-#[cfg(feature = "std")]
-pub fn native_version() -> &'static RuntimeVersion {
-	&VERSION
-}
 
 /// The prefix of SS58 addresses: the generic one, until one is registered.
 pub const SS58_PREFIX: u16 = 42;
@@ -95,7 +90,7 @@ pub type Executive = frame_executive::Executive<
 
 /// Types for code that knows blocks and extrinsics by their bytes alone.
 pub mod opaque {
-	use super::{BlockNumber, BlakeTwo256};
+	use super::{BlakeTwo256, BlockNumber};
 	pub use sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
 
 	/// A block header.

@@ -3,16 +3,16 @@
 //! The keys that a validator takes part in consensus with.
 
 use alloc::{boxed::Box, vec::Vec};
-use tonnetz_crypto::aura::AuthorityId as AuraId;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::traits::OpaqueKeys;
+use tonnetz_crypto::aura::AuthorityId as AuraId;
 
 mod plain {
 	use crate::{Aura, Grandpa};
-	#[cfg(feature = "std")]
+	#[cfg(not(feature = "std"))]
 	use alloc::vec::Vec;
 
 	sp_runtime::impl_opaque_keys! {
@@ -40,10 +40,7 @@ pub struct SessionKeys(Box<UnboxedSessionKeys>);
 
 impl SessionKeys {
 	/// The keys of a validator.
-	pub fn new(
-		aura: AuraId,
-		grandpa: sp_consensus_grandpa::AuthorityId,
-	) -> Self {
+	pub fn new(aura: AuraId, grandpa: sp_consensus_grandpa::AuthorityId) -> Self {
 		Self(Box::new(UnboxedSessionKeys { aura, grandpa }))
 	}
 }

@@ -95,4 +95,3 @@ pub fn immortal(nonce: crate::Nonce) -> TxExtension {
 		frame_system::WeightReclaim::new(),
 	)
 }
-

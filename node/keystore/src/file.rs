@@ -54,9 +54,9 @@ impl Cost {
 
 	/// A file must not make a start take all memory or for ever.
 	fn is_sane(self) -> bool {
-		(8..=1024 * 1024).contains(&self.memory_kib) &&
-			(1..=64).contains(&self.iterations) &&
-			(1..=16).contains(&self.lanes)
+		(8..=1024 * 1024).contains(&self.memory_kib)
+			&& (1..=64).contains(&self.iterations)
+			&& (1..=16).contains(&self.lanes)
 	}
 }
 
@@ -200,7 +200,7 @@ fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
 	// What a crash left behind may have another mode: it must not be reused.
 	match fs::remove_file(path) {
 		Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-		_ => {},
+		_ => {}
 	}
 	let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
 	file.write_all(bytes)?;

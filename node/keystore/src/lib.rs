@@ -189,7 +189,7 @@ impl Keystore for FalconKeystore {
 			.and_then(|pair| match pair {
 				AnyPair::Falcon512(pair) if pair.public().as_slice() == public => {
 					self.insert_pair(key_type, pair)
-				},
+				}
 				_ => Err(Error::PublicKey),
 			});
 		inserted.map(|_| ()).map_err(|error| log::error!(target: "keystore", "{error}"))

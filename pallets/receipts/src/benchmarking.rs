@@ -11,6 +11,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use sp_core::H256;
+use sp_runtime::traits::Bounded;
 use tonnetz_core::{
 	ordered::Ordered,
 	units::{MICRO_TNZ, TNZ},
@@ -31,14 +32,13 @@ where
 
 /// The longest attestation with a uri of `uri_len` bytes, about a subject and a payload of its own.
 fn attestation<T: Config>(n: u32, uri_len: u32) -> AttestationOf<T> {
-	let now = frame_system::Pallet::<T>::block_number();
 	Attestation {
 		kind: Kind::Custom(n),
 		subject: H256::from_low_u64_be(n.into()),
 		digest: H256::from_low_u64_le(n.into()),
 		parent: Some(0),
 		uri: vec![b'u'; uri_len as usize],
-		expires: Some(now + 1u32.into()),
+		expires: Some(Bounded::max_value()),
 	}
 }
 

@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
 	fn by_index(key: &IndexKey<T::AccountId>, from: ReceiptId, limit: u32) -> PageOf<T> {
 		let numbers = Self::indexed_from(key, from).map(|Ordered(id)| (id, id));
 		let mut page = Self::page(numbers, limit);
-		// Keys are stored as hashes of 128 bits, so that an attacker with 2^64 hashes to spend finds
+		// Keys are stored as hashes of 128 bits, and an attacker with 2^64 hashes to spend finds
 		// two with the same: an answer does not depend on that.
 		page.items
 			.retain(|info| info.receipt.as_ref().is_none_or(|receipt| key.is_of(receipt)));

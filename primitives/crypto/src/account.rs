@@ -142,10 +142,7 @@ mod tests {
 	#[test]
 	fn one_key_in_two_schemes_gives_two_accounts() {
 		let key = [7; 32];
-		assert_ne!(
-			account_id(Scheme::Falcon512, &key),
-			account_id(Scheme::SphincsShake128s, &key)
-		);
+		assert_ne!(account_id(Scheme::Falcon512, &key), account_id(Scheme::SphincsShake128s, &key));
 	}
 
 	#[test]

@@ -11,9 +11,7 @@ use crate::{
 	context,
 	pair::pair,
 };
-use fn_dsa_vrfy::{
-	VerifyingKey, VerifyingKey512, DOMAIN_NONE, HASH_ID_ORIGINAL_FALCON,
-};
+use fn_dsa_vrfy::{VerifyingKey, VerifyingKey512, DOMAIN_NONE, HASH_ID_ORIGINAL_FALCON};
 use sp_core::{crypto::CryptoTypeId, proof_of_possession::NonAggregatable};
 
 /// Identifies Falcon-512 keys in a keystore.

@@ -8,7 +8,7 @@
 
 use crate::falcon512::{Public, Signature};
 use alloc::vec::Vec;
-use codec::{Decode, Encode};
+use codec::Decode;
 use sp_application_crypto::RuntimePublic;
 use sp_core::{
 	crypto::{ByteArray, KeyTypeId},
@@ -55,7 +55,7 @@ pub trait FalconKeystore {
 			None => {
 				let (_, phrase, _) = crate::falcon512::Pair::generate_with_phrase(None);
 				zeroize::Zeroizing::new(phrase)
-			},
+			}
 		};
 		let Ok(pair) = crate::falcon512::Pair::from_string(&suri, None) else {
 			return FAILED;
@@ -91,7 +91,7 @@ pub trait FalconKeystore {
 			Some(made) => {
 				*signature = made;
 				OK
-			},
+			}
 			None => FAILED,
 		}
 	}
@@ -103,6 +103,7 @@ pub trait FalconKeystore {
 		id: PassPointerAndReadCopy<KeyTypeId, 4>,
 		keys: PassFatPointerAndWrite<&mut [u8]>,
 	) -> u32 {
+		use codec::Encode;
 		use sp_externalities::ExternalitiesExt;
 
 		let public: Vec<Public> = self

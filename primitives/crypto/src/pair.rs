@@ -21,10 +21,9 @@ pub(crate) fn derive_seed(
 	path.try_fold(seed, |parent, junction| match junction {
 		DeriveJunction::Soft(_) => Err(DeriveError::SoftKeyInPath),
 		DeriveJunction::Hard(chain_code) => {
-			let preimage =
-				zeroize::Zeroizing::new([DERIVE_DOMAIN, &parent, &chain_code].concat());
+			let preimage = zeroize::Zeroizing::new([DERIVE_DOMAIN, &parent, &chain_code].concat());
 			Ok(sp_crypto_hashing::blake2_256(&preimage))
-		},
+		}
 	})
 }
 
@@ -232,17 +231,13 @@ mod tests {
 	#[test]
 	fn derivation_refuses_soft_junctions() {
 		let path = [DeriveJunction::hard("a"), DeriveJunction::soft("b")];
-		assert_eq!(
-			derive_seed([1; 32], path.into_iter()),
-			Err(DeriveError::SoftKeyInPath)
-		);
+		assert_eq!(derive_seed([1; 32], path.into_iter()), Err(DeriveError::SoftKeyInPath));
 	}
 
 	#[test]
 	fn derivation_depends_on_every_junction() {
-		let derive = |path: &[&str]| {
-			derive_seed([1; 32], path.iter().map(DeriveJunction::hard)).ok()
-		};
+		let derive =
+			|path: &[&str]| derive_seed([1; 32], path.iter().map(DeriveJunction::hard)).ok();
 		assert_ne!(derive(&["a"]), derive(&["b"]));
 		assert_ne!(derive(&["a", "b"]), derive(&["b", "a"]));
 		assert_eq!(derive(&[]), Some([1; 32]));

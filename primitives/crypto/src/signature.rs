@@ -55,22 +55,17 @@ impl Signature {
 	///
 	/// The account is compared first: a signature by a stranger's key costs one hash, not a
 	/// verification.
-	pub fn verify_in_context(
-		&self,
-		context: &[u8],
-		message: &[u8],
-		account: &AccountId32,
-	) -> bool {
+	pub fn verify_in_context(&self, context: &[u8], message: &[u8], account: &AccountId32) -> bool {
 		if self.signer().into_account() != *account {
 			return false;
 		}
 		match self {
 			Self::Falcon512 { public, signature } => {
 				falcon512::verify(public, context, message, signature)
-			},
+			}
 			Self::SphincsShake128s { public, signature } => {
 				sphincs::verify(public, context, message, signature)
-			},
+			}
 		}
 	}
 }

@@ -65,7 +65,7 @@ fn pair_from<P: sp_core::Pair>(suri: &str, password: Option<&str>) -> Result<P, 
 		SecretStringError::InvalidPath => SuriError::SoftJunction,
 		SecretStringError::InvalidFormat(_) | SecretStringError::InvalidPassword => {
 			SuriError::Format
-		},
+		}
 	})
 }
 
@@ -90,11 +90,11 @@ impl AnyPair {
 			Scheme::Falcon512 => {
 				let (pair, phrase, _) = falcon512::Pair::generate_with_phrase(password);
 				(Self::Falcon512(pair), phrase)
-			},
+			}
 			Scheme::SphincsShake128s => {
 				let (pair, phrase, _) = sphincs::Pair::generate_with_phrase(password);
 				(Self::SphincsShake128s(pair), phrase)
-			},
+			}
 		}
 	}
 

@@ -54,11 +54,8 @@ impl Triple {
 	}
 
 	fn mutated(&self, rng: &mut StdRng, other: &Self) -> Self {
-		let mut new = Self {
-			public: self.public,
-			message: self.message.clone(),
-			signature: self.signature,
-		};
+		let mut new =
+			Self { public: self.public, message: self.message.clone(), signature: self.signature };
 		match rng.gen_range(0..12) {
 			// A bit of the signature: of its head and nonce, of its polynomial, of its padding.
 			0 => flip(&mut new.signature[..41], rng),
@@ -69,18 +66,18 @@ impl Triple {
 			5 => {
 				let from = rng.gen_range(0..SIGNATURE_LEN);
 				rng.fill(&mut new.signature[from..]);
-			},
+			}
 			6 => {
 				let from = rng.gen_range(0..SIGNATURE_LEN);
 				new.signature[from..].fill(0);
-			},
+			}
 			// The key.
 			7 => flip(&mut new.public, rng),
 			8 => {
 				// Coefficients at and above the modulus: two encodings must not stand for one key.
 				let from = rng.gen_range(1..PUBLIC_LEN - 8);
 				new.public[from..from + 8].fill(0xff);
-			},
+			}
 			9 => new.public = other.public,
 			// The message.
 			10 => new.message.push(rng.gen()),
@@ -152,7 +149,8 @@ fn keys_and_signatures_are_read_both_ways() {
 fn random_bytes_are_refused_by_both() {
 	let mut rng = StdRng::seed_from_u64(3);
 	for _ in 0..1_000 {
-		let mut triple = Triple { public: [0; PUBLIC_LEN], message: vec![1], signature: [0; SIGNATURE_LEN] };
+		let mut triple =
+			Triple { public: [0; PUBLIC_LEN], message: vec![1], signature: [0; SIGNATURE_LEN] };
 		rng.fill(triple.public.as_mut_slice());
 		rng.fill(triple.signature.as_mut_slice());
 		triple.public[0] = 0x09;

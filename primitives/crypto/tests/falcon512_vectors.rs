@@ -29,10 +29,7 @@ fn seed_gives_the_known_key_and_account() {
 	for vector in vectors("keys") {
 		let pair = Pair::from_seed_slice(&bytes(&vector, "seed")).unwrap();
 		assert_eq!(pair.public().to_vec(), bytes(&vector, "public"));
-		assert_eq!(
-			Sha256::digest(pair.secret_key()).to_vec(),
-			bytes(&vector, "secretSha256")
-		);
+		assert_eq!(Sha256::digest(pair.secret_key()).to_vec(), bytes(&vector, "secretSha256"));
 		let account = account_id(Scheme::Falcon512, &pair.public());
 		assert_eq!(AsRef::<[u8]>::as_ref(&account), bytes(&vector, "accountId"));
 	}
@@ -74,14 +71,8 @@ fn encodings_have_the_documented_length_and_first_byte() {
 
 #[test]
 fn seed_of_wrong_length_and_soft_junction_are_refused() {
-	assert_eq!(
-		Pair::from_seed_slice(&[0; 31]).err(),
-		Some(SecretStringError::InvalidSeedLength)
-	);
-	assert_eq!(
-		Pair::from_string("//Alice/soft", None).err(),
-		Some(SecretStringError::InvalidPath)
-	);
+	assert_eq!(Pair::from_seed_slice(&[0; 31]).err(), Some(SecretStringError::InvalidSeedLength));
+	assert_eq!(Pair::from_string("//Alice/soft", None).err(), Some(SecretStringError::InvalidPath));
 }
 
 #[test]

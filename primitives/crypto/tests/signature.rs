@@ -11,8 +11,9 @@ use sp_runtime::traits::Verify;
 use std::sync::LazyLock;
 use tonnetz_crypto::{context, AnyPair, Scheme, Signature};
 
-static ALICE: LazyLock<[AnyPair; 2]> =
-	LazyLock::new(|| Scheme::ALL.map(|scheme| AnyPair::from_suri(scheme, "//Alice", None).unwrap()));
+static ALICE: LazyLock<[AnyPair; 2]> = LazyLock::new(|| {
+	Scheme::ALL.map(|scheme| AnyPair::from_suri(scheme, "//Alice", None).unwrap())
+});
 static BOB: LazyLock<[AnyPair; 2]> =
 	LazyLock::new(|| Scheme::ALL.map(|scheme| AnyPair::from_suri(scheme, "//Bob", None).unwrap()));
 

@@ -2,9 +2,7 @@
 
 //! Proof that a voter voted for two blocks in one stage of a round.
 
-use crate::{
-	check_message_signature, AuthorityId, AuthoritySignature, RoundNumber, SetId,
-};
+use crate::{check_message_signature, AuthorityId, AuthoritySignature, RoundNumber, SetId};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use finality_grandpa::{Message, Precommit, Prevote};
 use scale_info::TypeInfo;
@@ -105,16 +103,14 @@ fn both_signed<H: Encode, N: Encode, Vote: PartialEq>(
 	if first == second {
 		return false;
 	}
-	[(first, first_signature), (second, second_signature)].into_iter().all(
-		|(vote, signature)| {
-			check_message_signature(
-				&message(vote),
-				&votes.identity,
-				&signature,
-				votes.round_number,
-				set_id,
-			)
-			.is_valid()
-		},
-	)
+	[(first, first_signature), (second, second_signature)].into_iter().all(|(vote, signature)| {
+		check_message_signature(
+			&message(vote),
+			&votes.identity,
+			&signature,
+			votes.round_number,
+			set_id,
+		)
+		.is_valid()
+	})
 }

@@ -16,8 +16,7 @@ use frame_support::{
 	weights::Weight,
 };
 use pallet_session::{
-	disabling::UpToLimitDisablingStrategy, historical, FindAccountFromAuthorIndex,
-	PeriodicSessions,
+	disabling::UpToLimitDisablingStrategy, historical, FindAccountFromAuthorIndex, PeriodicSessions,
 };
 use sp_runtime::{
 	traits::{Convert, ConvertInto},
@@ -33,7 +32,7 @@ parameter_types! {
 	pub KeyDeposit: Balance = currency::state_deposit(
 		3,
 		u32::try_from(AccountId::max_encoded_len().saturating_mul(3)).unwrap_or(u32::MAX)
-			.saturating_add(4 * tonnetz_crypto::falcon512::PUBLIC_LEN as u32),
+			.saturating_add(tonnetz_crypto::falcon512::PUBLIC_LEN.saturating_mul(4) as u32),
 	);
 }
 
@@ -157,7 +156,7 @@ impl pallet_grandpa::Config for Runtime {
 }
 
 parameter_types! {
-	pub const ReportLongevity: u64 = time::EQUIVOCATION_SETS * time::SESSION as u64;
+	pub const ReportLongevity: u64 = time::EQUIVOCATION_SETS.saturating_mul(time::SESSION as u64);
 }
 
 /// Weights by hand: the SDK's benchmark of an equivocation report decodes an ed25519 one. A report
@@ -192,4 +191,3 @@ where
 		UncheckedExtrinsic::new_bare(call)
 	}
 }
-

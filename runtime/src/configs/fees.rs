@@ -44,7 +44,8 @@ impl WeightToFee for ExecutionFee {
 	fn weight_to_fee(weight: &Weight) -> Balance {
 		Balance::from(weight.ref_time())
 			.saturating_mul(fee::PER_SECOND)
-			.saturating_div(Balance::from(WEIGHT_REF_TIME_PER_SECOND))
+			.checked_div(Balance::from(WEIGHT_REF_TIME_PER_SECOND))
+			.unwrap_or_default()
 	}
 }
 

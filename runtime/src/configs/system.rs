@@ -5,8 +5,7 @@
 use crate::{
 	constants::{block, currency, signature, time},
 	AccountId, Aura, Balance, Balances, Block, Nonce, OriginCaller, PalletInfo, Preimage, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
-	System, VERSION,
+	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, System, VERSION,
 };
 use frame_support::{
 	derive_impl, parameter_types,
@@ -20,10 +19,7 @@ use frame_system::{
 	limits::{BlockLength, BlockWeights},
 	EnsureRoot,
 };
-use sp_runtime::{
-	traits::AccountIdLookup,
-	Perbill,
-};
+use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 use tonnetz_core::{BlockNumber, Moment};
 
@@ -41,12 +37,12 @@ parameter_types! {
 				weights.base_extrinsic = signature::BASE_EXTRINSIC;
 			})
 			.for_class(Normal, |weights| {
-				weights.max_total = Some(block::NORMAL_RATIO * block::MAX_WEIGHT);
+				weights.max_total = Some(normal_weight());
 			})
 			.for_class(Operational, |weights| {
 				weights.max_total = Some(block::MAX_WEIGHT);
 				weights.reserved =
-					Some(block::MAX_WEIGHT.saturating_sub(block::NORMAL_RATIO * block::MAX_WEIGHT));
+					Some(block::MAX_WEIGHT.saturating_sub(normal_weight()));
 			})
 			.avg_block_initialization(block::AVERAGE_ON_INITIALIZE_RATIO)
 			.build_or_panic()
@@ -56,9 +52,17 @@ parameter_types! {
 	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
 		.max_length(block::MAX_LENGTH)
 		.modify_max_length_for_class(frame_support::dispatch::DispatchClass::Normal, |length| {
-			*length = block::NORMAL_RATIO * block::MAX_LENGTH;
+			*length = block::NORMAL_RATIO.mul_floor(block::MAX_LENGTH);
 		})
 		.build();
+}
+
+/// What ordinary extrinsics may take of a block.
+fn normal_weight() -> Weight {
+	Weight::from_parts(
+		block::NORMAL_RATIO.mul_floor(block::MAX_WEIGHT.ref_time()),
+		block::MAX_WEIGHT.proof_size(),
+	)
 }
 
 /// Refuses calls that would go around what governs them, whoever signs.
@@ -76,14 +80,14 @@ impl Contains<RuntimeCall> for BaseCallFilter {
 		!matches!(
 			call,
 			RuntimeCall::System(
-				System::set_code { .. } |
-					System::set_code_without_checks { .. } |
-					System::authorize_upgrade { .. } |
-					System::authorize_upgrade_without_checks { .. } |
-					System::apply_authorized_upgrade { .. } |
-					System::set_storage { .. } |
-					System::kill_storage { .. } |
-					System::kill_prefix { .. }
+				System::set_code { .. }
+					| System::set_code_without_checks { .. }
+					| System::authorize_upgrade { .. }
+					| System::authorize_upgrade_without_checks { .. }
+					| System::apply_authorized_upgrade { .. }
+					| System::set_storage { .. }
+					| System::kill_storage { .. }
+					| System::kill_prefix { .. }
 			) | RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
 		)
 	}
@@ -143,7 +147,10 @@ impl pallet_preimage::Config for Runtime {
 }
 
 parameter_types! {
-	pub MaximumSchedulerWeight: Weight = Perbill::from_percent(60) * RuntimeBlockWeights::get().max_block;
+	pub MaximumSchedulerWeight: Weight = Weight::from_parts(
+		Perbill::from_percent(60).mul_floor(block::MAX_WEIGHT.ref_time()),
+		block::MAX_WEIGHT.proof_size(),
+	);
 }
 
 impl pallet_scheduler::Config for Runtime {
@@ -166,4 +173,3 @@ impl pallet_sudo::Config for Runtime {
 	type RuntimeCall = RuntimeCall;
 	type WeightInfo = pallet_sudo::weights::SubstrateWeight<Runtime>;
 }
-

@@ -24,20 +24,36 @@ const MAX_STATE_PER_RECEIPT: usize = 700;
 
 #[test]
 fn storage_keys_are_stable() {
-	let keys = [
+	let pallet = "5087a88ab53079a394ab62a465d46183";
+	let (alice, id) = ("01".repeat(32), "0000000000000102");
+	let hash_of_alice = "c035f853fcd0f0589e30c9e2dc1a0f57";
+
+	assert_eq!(
 		hex(crate::NextId::<Test>::hashed_key()),
+		format!("0x{pallet}cabd82b01c9d6a3b4a0f8c35f1f73b93")
+	);
+	assert_eq!(
 		hex(crate::Receipts::<Test>::hashed_key_for(Ordered(258))),
+		format!("0x{pallet}5087a88ab53079a394ab62a465d46183{id}")
+	);
+	assert_eq!(
 		hex(crate::Head::<Test>::hashed_key_for(ALICE)),
-		hex(crate::ByIssuer::<Test>::hashed_key_for(ALICE, Ordered(1))),
-		hex(crate::Index::<Test>::hashed_key_for(
-			IndexKey::DigestAndIssuer(H256::repeat_byte(9), ALICE),
-			Ordered(258),
-		)),
+		format!("0x{pallet}05fe52c2045750c3c492ccdcf62e2b9c{hash_of_alice}{alice}")
+	);
+	assert_eq!(
+		hex(crate::ByIssuer::<Test>::hashed_key_for(ALICE, Ordered(258))),
+		format!("0x{pallet}a4ccc137303902a5e3341f11df3ebb4f{hash_of_alice}{alice}{id}")
+	);
+	let index = IndexKey::DigestAndIssuer(H256::repeat_byte(9), ALICE);
+	let hash_of_index = "d813c93258c7c348891cf738d2c71652";
+	assert_eq!(
+		hex(crate::Index::<Test>::hashed_key_for(index, Ordered(258))),
+		format!("0x{pallet}25496bdf2f3ed3758d7e2098dba21abb{hash_of_index}{id}")
+	);
+	assert_eq!(
 		hex(crate::Revocations::<Test>::hashed_key_for(Ordered(258))),
-	];
-	for key in &keys {
-		println!("{key}");
-	}
+		format!("0x{pallet}db2a37d5efc28fc52193a6d1c44bcb8f{id}")
+	);
 }
 
 #[test]
@@ -68,8 +84,7 @@ fn call_indices_are_stable() {
 		expires: Some(4),
 	};
 	let (subject, digest) = ("08".repeat(32), "09".repeat(32));
-	let fields = format!("ff07000000{subject}{digest}0103000000000000000475010400_0000");
-	let fields = fields.replace('_', "");
+	let fields = format!("ff07000000{subject}{digest}01030000000000000004750104000000");
 	assert_eq!(hex(attest.encode()), format!("0x00{fields}"));
 
 	let item = Attestation {
@@ -84,7 +99,7 @@ fn call_indices_are_stable() {
 	assert_eq!(hex(attest_many.encode()), format!("0x0104{fields}"));
 
 	let revoke = Call::<Test>::revoke { receipt: 3, reason: b"r".to_vec() };
-	assert_eq!(hex(revoke.encode()), "0x07030000000000000004".to_owned() + "72");
+	assert_eq!(hex(revoke.encode()), "0x0703000000000000000472");
 }
 
 #[test]
