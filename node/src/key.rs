@@ -213,10 +213,7 @@ fn open<Cli: SubstrateCli>(
 	let passphrase = keystore::passphrase(params)?;
 	let directory = match &params.keystore_path {
 		Some(path) => path.clone(),
-		None => {
-			use sc_service::ChainSpec as _;
-			base_path.config_dir(chain.id()).join("keystore")
-		}
+		None => base_path.config_dir(chain.id()).join("keystore"),
 	};
 	FalconKeystore::open(directory, passphrase).map_err(input)
 }

@@ -2,6 +2,9 @@
 
 //! `tonnetz-node`: a validator and full node of the Tonnetz chain.
 
+// The SDK's error type is as large as it is, and no error is made in a loop.
+#![allow(clippy::result_large_err)]
+
 mod authority;
 mod chain_spec;
 mod cli;

@@ -8,7 +8,7 @@ use futures::StreamExt;
 use prometheus_endpoint::{
 	register, Counter, Gauge, GaugeVec, Opts, PrometheusError, Registry, U64,
 };
-use sc_client_api::{BlockchainEvents, HeaderBackend, StorageProvider};
+use sc_client_api::{BlockchainEvents, StorageProvider};
 use sp_api::ProvideRuntimeApi;
 use sp_consensus_aura::{digests::CompatibleDigestItem, AuraApi, Slot};
 use sp_core::{

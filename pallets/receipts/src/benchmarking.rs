@@ -12,14 +12,10 @@ use frame_support::{
 use frame_system::RawOrigin;
 use sp_core::H256;
 use sp_runtime::traits::Bounded;
-use tonnetz_core::{
-	ordered::Ordered,
-	units::{MICRO_TNZ, TNZ},
-	Balance,
-};
+use tonnetz_core::{ordered::Ordered, units::TNZ, Balance};
 
 /// Whatever the deposits of a runtime are, this affords them.
-const FUNDS: Balance = 1_000_000_000 * TNZ + MICRO_TNZ;
+const FUNDS: Balance = 1_000_000_000 * TNZ;
 
 fn funded_issuer<T: Config>() -> T::AccountId
 where

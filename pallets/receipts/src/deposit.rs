@@ -47,9 +47,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn deposit_for(receipt: &ReceiptOf<T>) -> Deposit {
 		let bytes = Balance::try_from(receipt.encoded_size()).unwrap_or(Balance::MAX);
 		Deposit::split(
-			T::DepositPerByte::get()
-				.saturating_mul(bytes)
-				.saturating_add(T::DepositBase::get()),
+			T::DepositPerByte::get().saturating_mul(bytes).saturating_add(T::DepositBase::get()),
 		)
 	}
 

@@ -69,8 +69,7 @@ impl<T: Config> Pallet<T> {
 		let mut page = Self::page(numbers, limit);
 		// Keys are stored as hashes of 128 bits, and an attacker with 2^64 hashes to spend finds
 		// two with the same: an answer does not depend on that.
-		page.items
-			.retain(|info| info.receipt.as_ref().is_none_or(|receipt| key.is_of(receipt)));
+		page.items.retain(|info| info.receipt.as_ref().is_none_or(|receipt| key.is_of(receipt)));
 		page
 	}
 

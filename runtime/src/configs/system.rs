@@ -61,7 +61,7 @@ parameter_types! {
 fn normal_weight() -> Weight {
 	Weight::from_parts(
 		block::NORMAL_RATIO.mul_floor(block::MAX_WEIGHT.ref_time()),
-		block::MAX_WEIGHT.proof_size(),
+		block::NORMAL_RATIO.mul_floor(block::MAX_WEIGHT.proof_size()),
 	)
 }
 

@@ -65,7 +65,7 @@ fn attest_many_emits_an_event_for_each_item() {
 				Event::Attested { id, issuer, sequence, digest, .. } => {
 					assert_eq!((issuer, digest), (ALICE, H256::from_low_u64_be(id)));
 					(id, sequence)
-				},
+				}
 				other => panic!("unexpected {other:?}"),
 			})
 			.collect();
@@ -134,11 +134,9 @@ fn attest_many_writes_nothing_when_one_item_is_refused() {
 #[test]
 fn attest_many_fails_when_the_sum_of_deposits_is_not_affordable() {
 	let enough_for_three = EXISTENTIAL_DEPOSIT + 3 * (PRICE_BASE + 122 * PRICE_PER_BYTE);
-	ExtBuilder::default()
-		.with_balance(ALICE, enough_for_three)
-		.build_and_execute(|| {
-			assert_noop!(attest_many(&ALICE, items(4)), Error::<Test>::DepositNotAffordable);
-			assert_ok!(attest_many(&ALICE, items(3)));
-			assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
-		});
+	ExtBuilder::default().with_balance(ALICE, enough_for_three).build_and_execute(|| {
+		assert_noop!(attest_many(&ALICE, items(4)), Error::<Test>::DepositNotAffordable);
+		assert_ok!(attest_many(&ALICE, items(3)));
+		assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
+	});
 }

@@ -15,7 +15,9 @@ mod deposits;
 mod properties;
 mod queries;
 mod revoke;
+mod state_size;
 mod try_state;
+mod weights;
 mod wire_format;
 
 use crate::{mock::*, AttestationOf, Entry, Pallet, ReceiptId, ReceiptOf};

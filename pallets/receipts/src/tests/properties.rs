@@ -30,12 +30,12 @@ impl Step {
 			Self::AttestAs(who, attestation) => Receipts::attest_as(&who, attestation).is_err(),
 			Self::AttestAutonomous(attestation) => {
 				Receipts::attest_autonomous(attestation).is_err()
-			},
+			}
 			Self::Revoke(who, id, reason) => revoke(&who, id, &reason).is_err(),
 			Self::NextBlock => {
 				advance_to(System::block_number() + 1);
 				false
-			},
+			}
 		};
 		if refused {
 			assert_eq!(sp_io::storage::root(sp_runtime::StateVersion::V1), before);

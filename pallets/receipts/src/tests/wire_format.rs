@@ -3,24 +3,16 @@
 //! What clients and proofs rely on. A change here is a change of the protocol.
 
 use super::*;
-use crate::{
-	Attestation, Call, Deposit, Entry, Error, Event, HoldReason, IndexKey, Kind, Receipt, Source,
-};
-use codec::{Decode, Encode, MaxEncodedLen};
+use crate::{Attestation, Call, Error, Event, HoldReason, IndexKey, Kind};
+use codec::{Decode, Encode};
 use frame_support::{assert_ok, traits::Get};
 use sp_core::{bytes::to_hex, H256};
 use sp_runtime::{traits::Dispatchable, DispatchError, ModuleError};
-use tonnetz_core::{
-	receipt::{subject_of, Batch},
-	units::TNZ,
-};
+use tonnetz_core::receipt::subject_of;
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
 	to_hex(bytes.as_ref(), false)
 }
-
-/// The most bytes that a receipt may take of the state, keys included.
-const MAX_STATE_PER_RECEIPT: usize = 700;
 
 #[test]
 fn storage_keys_are_stable() {
@@ -190,73 +182,4 @@ fn calls_are_small() {
 fn constants_are_those_of_the_specification() {
 	assert_eq!((crate::MAX_URI_LEN, crate::MAX_REASON_LEN, crate::MAX_PAGE), (128, 64, 256));
 	assert_eq!(<<Test as crate::Config>::MaxItems as Get<u32>>::get(), 256);
-}
-
-/// The bytes of keys and values under the prefix of this pallet.
-fn state_bytes() -> usize {
-	let prefix = sp_io::hashing::twox_128(b"Receipts");
-	let mut key = prefix.to_vec();
-	let mut bytes = 0;
-	while let Some(next) = sp_io::storage::next_key(&key).filter(|key| key.starts_with(&prefix)) {
-		bytes += next.len() + sp_io::storage::get(&next).map_or(0, |value| value.len());
-		key = next;
-	}
-	bytes
-}
-
-#[test]
-fn state_of_a_receipt_is_bounded() {
-	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(attest(&ALICE, attestation(1)));
-		let before = state_bytes();
-		let longest = Attestation {
-			kind: Kind::Custom(u32::MAX),
-			parent: Some(0),
-			uri: vec![b'u'; 128],
-			expires: Some(u32::MAX),
-			..attestation(2)
-		};
-		assert_ok!(attest(&ALICE, longest));
-		let bytes = state_bytes() - before;
-		assert!(bytes <= MAX_STATE_PER_RECEIPT, "{bytes}");
-	});
-}
-
-/// Batches have no parent, and statements no batch: these are the longest records of the calls to
-/// come.
-#[test]
-fn state_of_a_receipt_of_a_batch_or_a_statement_is_bounded() {
-	let longest = Receipt {
-		issuer: ALICE,
-		sequence: 0,
-		kind: Kind::Custom(u32::MAX),
-		subject: H256::zero(),
-		digest: H256::zero(),
-		parent: Some(0),
-		batch: None,
-		at: 0,
-		time: 0,
-		expires: Some(0),
-		uri: vec![b'u'; 128].try_into().unwrap(),
-		relayer: Some(BOB),
-	};
-	let batch = Receipt {
-		parent: None,
-		batch: Some(Batch { root: H256::zero(), leaves: 1 << 40 }),
-		relayer: None,
-		..longest.clone()
-	};
-	for receipt in [longest, batch] {
-		let indices: usize = IndexKey::all_of(&receipt)
-			.into_iter()
-			.map(|key| crate::Index::<Test>::hashed_key_for(key, Ordered(0)).len())
-			.sum();
-		let by_issuer = crate::ByIssuer::<Test>::hashed_key_for(ALICE, Ordered(0)).len()
-			+ ReceiptId::max_encoded_len();
-		let deposit = Deposit::split(TNZ);
-		let entry = Entry::Full { receipt, source: Source::Call, deposit };
-		let stored =
-			crate::Receipts::<Test>::hashed_key_for(Ordered(0)).len() + entry.encoded_size();
-		assert!(indices + by_issuer + stored <= MAX_STATE_PER_RECEIPT);
-	}
 }
