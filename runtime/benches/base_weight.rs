@@ -39,7 +39,7 @@ fn block_of(pair: &AnyPair, count: u32) -> Duration {
 	let executor: WasmExecutor<sp_io::SubstrateHostFunctions> =
 		WasmExecutor::builder().with_allow_missing_host_functions(true).build();
 	let code = WrappedRuntimeCode(tonnetz_runtime::WASM_BINARY.expect("built with WASM").into());
-	let mut call = |ext: &mut sp_io::TestExternalities, function: &str, argument: &[u8]| {
+	let call = |ext: &mut sp_io::TestExternalities, function: &str, argument: &[u8]| {
 		let code = RuntimeCode { code_fetcher: &code, heap_pages: None, hash: vec![1] };
 		let context = CallContext::Onchain { import: false };
 		executor

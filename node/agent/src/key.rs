@@ -162,15 +162,18 @@ pub fn account(address: &str) -> Result<AccountId32, Error> {
 
 /// A key as it is printed.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Key {
 	scheme: &'static str,
-	address: String,
-	account: String,
-	public: String,
+	ss58_address: String,
+	account_id: String,
+	public_key: String,
 	#[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_str")]
 	mnemonic: Option<Zeroizing<String>>,
 	#[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_str")]
 	seed: Option<Zeroizing<String>>,
+	#[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_str")]
+	secret_key: Option<Zeroizing<String>>,
 	#[serde(skip_serializing_if = "Option::is_none")]
 	file: Option<PathBuf>,
 }
@@ -187,18 +190,23 @@ impl Key {
 		let account = account_id(scheme, public);
 		Self {
 			scheme: scheme.name(),
-			address: account.to_ss58check(),
-			account: hex(&account),
-			public: hex(public),
+			ss58_address: account.to_ss58check(),
+			account_id: hex(&account),
+			public_key: hex(public),
 			mnemonic: None,
 			seed: None,
+			secret_key: None,
 			file: None,
 		}
 	}
 
 	fn of_pair(pair: &AnyPair, show_secret: bool) -> Self {
-		let seed = show_secret.then(|| Zeroizing::new(hex(pair.seed())));
-		Self { seed, ..Self::of_public(pair.scheme(), &pair.public_bytes()) }
+		let secret = |bytes: &[u8]| show_secret.then(|| Zeroizing::new(hex(bytes)));
+		Self {
+			seed: secret(pair.seed()),
+			secret_key: secret(pair.secret_key()),
+			..Self::of_public(pair.scheme(), &pair.public_bytes())
+		}
 	}
 }
 
@@ -207,11 +215,12 @@ impl Display for Key {
 		Rows::new()
 			.optional("mnemonic", self.mnemonic.as_deref())
 			.optional("seed", self.seed.as_deref())
+			.optional("secretKey", self.secret_key.as_deref())
 			.optional("file", self.file.as_ref().map(|path| path.display()))
 			.row("scheme", self.scheme)
-			.row("address", &self.address)
-			.row("account", &self.account)
-			.row("public", &self.public)
+			.row("ss58Address", &self.ss58_address)
+			.row("accountId", &self.account_id)
+			.row("publicKey", &self.public_key)
 			.fmt(f)
 	}
 }

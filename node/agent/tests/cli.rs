@@ -41,7 +41,7 @@ mod key {
 	#[test]
 	fn generate_prints_a_mnemonic_but_no_seed() {
 		let text = run(["key", "generate"]).succeeds();
-		for name in ["mnemonic", "scheme", "address", "account", "public"] {
+		for name in ["mnemonic", "scheme", "ss58Address", "accountId", "publicKey"] {
 			assert!(text.lines().any(|line| line.starts_with(name)), "{text}");
 		}
 		assert!(!text.contains("seed"));
@@ -51,9 +51,9 @@ mod key {
 	fn generate_json_has_its_shape() {
 		let key = run(["key", "generate", "--json"]).json();
 		assert_eq!(key["scheme"], "falcon512");
-		assert_eq!(key["public"].as_str().unwrap().len(), 2 + 2 * 897);
-		assert_eq!(key["account"].as_str().unwrap().len(), 2 + 2 * 32);
-		assert!(key["address"].as_str().unwrap().starts_with('5'));
+		assert_eq!(key["publicKey"].as_str().unwrap().len(), 2 + 2 * 897);
+		assert_eq!(key["accountId"].as_str().unwrap().len(), 2 + 2 * 32);
+		assert!(key["ss58Address"].as_str().unwrap().starts_with('5'));
 		assert!(key["mnemonic"].as_str().unwrap().split(' ').count() >= 12);
 		assert!(key.get("seed").is_none() && key.get("file").is_none());
 	}
@@ -63,14 +63,14 @@ mod key {
 		let key = run(["key", "generate", "--json", "--show-secret"]).json();
 		let (_dir, path) = file("seed", key["seed"].as_str().unwrap(), 0o600);
 		let from_seed = run_with("key inspect --json --suri-file", &path).json();
-		assert_eq!(from_seed["address"], key["address"]);
+		assert_eq!(from_seed["ss58Address"], key["ss58Address"]);
 	}
 
 	#[test]
 	fn generate_knows_both_schemes() {
 		let key = run(["key", "generate", "--json", "--scheme", "sphincs-shake-128s"]).json();
 		assert_eq!(key["scheme"], "sphincs-shake-128s");
-		assert_eq!(key["public"].as_str().unwrap().len(), 2 + 2 * 32);
+		assert_eq!(key["publicKey"].as_str().unwrap().len(), 2 + 2 * 32);
 	}
 
 	#[test]
@@ -81,7 +81,7 @@ mod key {
 		assert!(key.get("mnemonic").is_none());
 		assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 		let restored = run_with("key inspect --json --suri-file", &path).json();
-		assert_eq!(restored["address"], key["address"]);
+		assert_eq!(restored["ss58Address"], key["ss58Address"]);
 		assert!(restored.get("seed").is_none());
 
 		let stored = fs::read_to_string(&path).unwrap();
@@ -98,12 +98,12 @@ mod key {
 	#[test]
 	fn inspect_agrees_on_secret_and_public() {
 		let alice = run(["key", "inspect", "--json", "--key", "//Alice"]).json();
-		let public = alice["public"].as_str().unwrap();
+		let public = alice["publicKey"].as_str().unwrap();
 		let inspected = run(["key", "inspect", "--json", "--public", public]).json();
 		assert_eq!(inspected, alice);
 		let sphincs = ["key", "inspect", "--json", "--key", "//Alice"];
 		let sphincs = run(sphincs.into_iter().chain(["--scheme", "sphincs-shake-128s"])).json();
-		assert_ne!(sphincs["address"], alice["address"]);
+		assert_ne!(sphincs["ss58Address"], alice["ss58Address"]);
 		assert!(run(["key", "inspect", "--public", "0x00"]).fails(2).contains("897 bytes"));
 	}
 
@@ -187,7 +187,7 @@ mod key {
 		let (_dir, other) = file("message", "hello!", 0o644);
 		let (address, signature) = sign("falcon512", &message);
 		let bob = run(["key", "inspect", "--json", "--key", "//Bob"]).json();
-		let bob = bob["address"].as_str().unwrap();
+		let bob = bob["ss58Address"].as_str().unwrap();
 		let truncated = &signature[..signature.len() - 2];
 		let extended = format!("{signature}00");
 		let flipped = match signature.strip_suffix('0') {
@@ -216,11 +216,11 @@ mod key {
 		let alice = run(["key", "inspect", "--json", "--key", "//Alice"]).json();
 		let mut command = tonnetz();
 		command.args(["key", "verify", "--context", "c", "--json"]);
-		command.args(["--address", alice["address"].as_str().unwrap()]);
+		command.args(["--address", alice["ss58Address"].as_str().unwrap()]);
 		command.arg("--message-file").arg(&message).arg("--signature-file").arg(&signature);
 		let verified = Run::of(command).json();
 		assert_eq!(verified["valid"], true);
-		assert_eq!(verified["address"], alice["address"]);
+		assert_eq!(verified["address"], alice["ss58Address"]);
 	}
 
 	#[test]

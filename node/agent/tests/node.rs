@@ -91,7 +91,7 @@ fn a_recorded_file_is_found_again() {
 	assert_eq!(first["subjectName"], "billing");
 	assert_eq!(first["url"], url.as_str());
 	let alice = run(["key", "inspect", "--json", "--key", "//Alice"]).json();
-	assert_eq!(first["issuer"], alice["address"]);
+	assert_eq!(first["issuer"], alice["ss58Address"]);
 
 	let line =
 		format!("receipt record deploy --key //Alice --url {url} --parent 0 --json --evidence");
@@ -118,7 +118,7 @@ fn a_recorded_file_is_found_again() {
 	assert_eq!(by_digest["next"], serde_json::Value::Null);
 	let bob = run(["key", "inspect", "--json", "--key", "//Bob"]).json();
 	let of_bob = ["receipt", "show", "--digest", digest, "--url", url, "--issuer"];
-	run(of_bob.into_iter().chain([bob["address"].as_str().unwrap()])).fails(10);
+	run(of_bob.into_iter().chain([bob["ss58Address"].as_str().unwrap()])).fails(10);
 
 	let text = run(["receipt", "show", "1", "--url", url]).succeeds();
 	assert!(text.contains("status    valid"), "{text}");

@@ -10,8 +10,7 @@ use frame_support::{
 	traits::{fungible::Mutate, Get},
 };
 use frame_system::RawOrigin;
-use sp_core::H256;
-use sp_runtime::traits::Bounded;
+use sp_runtime::traits::{BlakeTwo256, Bounded, Hash};
 use tonnetz_core::{ordered::Ordered, units::TNZ, Balance};
 
 /// Whatever the deposits of a runtime are, this affords them.
@@ -30,8 +29,8 @@ where
 fn attestation<T: Config>(n: u32, uri_len: u32) -> AttestationOf<T> {
 	Attestation {
 		kind: Kind::Custom(n),
-		subject: H256::from_low_u64_be(n.into()),
-		digest: H256::from_low_u64_le(n.into()),
+		subject: BlakeTwo256::hash_of(&(b"subject", n)),
+		digest: BlakeTwo256::hash_of(&(b"payload", n)),
 		parent: Some(0),
 		uri: vec![b'u'; uri_len as usize],
 		expires: Some(Bounded::max_value()),

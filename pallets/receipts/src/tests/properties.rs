@@ -93,8 +93,6 @@ fn heads() -> Vec<ChainHead> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(256))]
-
 	#[test]
 	fn invariants_hold_after_every_step(steps in steps()) {
 		ExtBuilder::default().build().execute_with(|| {
