@@ -57,11 +57,9 @@ use_debian_rust() {
 	if [ "${#missing[@]}" -gt 0 ]; then
 		install_packages "${missing[@]}"
 	fi
-	lld=$(compgen -c ld.lld- | sort -V | tail -n 1)
-	if [ -z "$lld" ]; then
-		install_packages lld
-		lld=ld.lld
-	fi
+	# The linker of the LLVM that this rustc was built with.
+	lld=lld-$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+	command -v "$lld" >/dev/null || install_packages "$lld"
 
 	local sysroot host libraries scratch
 	sysroot=$(/usr/bin/rustc --print sysroot)
@@ -69,7 +67,7 @@ use_debian_rust() {
 	libraries=$sysroot/lib/rustlib/$target/lib
 	if [ ! -e "$sysroot/lib/rustlib/$host/bin/rust-lld" ]; then
 		as_root mkdir -p "$sysroot/lib/rustlib/$host/bin"
-		as_root ln -s "$(command -v "${lld/#ld./}" || command -v "$lld")" "$sysroot/lib/rustlib/$host/bin/rust-lld"
+		as_root ln -s "$(command -v "$lld")" "$sysroot/lib/rustlib/$host/bin/rust-lld"
 	fi
 	if ! compgen -G "$libraries/libcore-*.rlib" >/dev/null; then
 		say "Building the standard library of $target"

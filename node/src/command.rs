@@ -66,7 +66,7 @@ pub fn run() -> Result<()> {
 			let runner = cli.create_runner(&cli.run)?;
 			runner.run_node_until_exit(|config| async move { service::new_full(config) })
 		}
-		Some(Subcommand::Key(cmd)) => cmd.run::<Cli>(),
+		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
 		#[allow(deprecated)]
 		Some(Subcommand::BuildSpec(cmd)) => {

@@ -3,8 +3,8 @@
 //! `tonnetz-node key`: post-quantum keys, for people and for the node's keystore.
 
 use crate::{chain_spec, keystore};
-use clap::{Args, Subcommand, ValueEnum};
-use sc_cli::{KeystoreParams, SharedParams, SubstrateCli};
+use clap::{Args, FromArgMatches, Subcommand, ValueEnum};
+use sc_cli::{KeySubcommand, KeystoreParams, SharedParams, SubstrateCli};
 use serde_json::{json, Value};
 use sp_core::crypto::{ByteArray, KeyTypeId, Ss58Codec};
 use std::{
@@ -39,6 +39,16 @@ pub enum KeyCmd {
 	/// Example: tonnetz-node key insert --chain local --key-type aura --secret-file aura.key
 	/// --password-filename passphrase
 	Insert(InsertCmd),
+
+	/// Make the network key of this node, which gives its peer id
+	///
+	/// It names the node in the classical transport of the network and signs nothing of the chain.
+	///
+	/// Example: tonnetz-node key generate-node-key --chain local --base-path /var/lib/tonnetz
+	GenerateNodeKey(GenerateNodeKeyCmd),
+
+	/// Print the peer id of a network key
+	InspectNodeKey(sc_cli::InspectNodeKeyCmd),
 
 	/// Print the public keys in the keystore of this node
 	///
@@ -124,6 +134,17 @@ pub struct ListCmd {
 	output: Output,
 }
 
+#[derive(Debug, Args)]
+pub struct GenerateNodeKeyCmd {
+	/// The chain whose node the key is for
+	#[arg(long, default_value = "dev")]
+	chain: String,
+
+	/// Where the node keeps its data, if it is started with --base-path
+	#[arg(long, value_name = "DIRECTORY")]
+	base_path: Option<PathBuf>,
+}
+
 fn parse_key_type(text: &str) -> std::result::Result<KeyTypeId, String> {
 	match text {
 		"aura" | "gran" => KeyTypeId::try_from(text).map_err(|()| "not four bytes".into()),
@@ -133,12 +154,14 @@ fn parse_key_type(text: &str) -> std::result::Result<KeyTypeId, String> {
 
 impl KeyCmd {
 	/// Runs the command; `cli` names the default base path.
-	pub fn run<Cli: SubstrateCli>(&self) -> Result<()> {
+	pub fn run<Cli: SubstrateCli>(&self, cli: &Cli) -> Result<()> {
 		match self {
 			Self::Generate(cmd) => cmd.run(),
 			Self::Inspect(cmd) => cmd.run(),
 			Self::Insert(cmd) => cmd.run::<Cli>(),
 			Self::List(cmd) => cmd.run::<Cli>(),
+			Self::GenerateNodeKey(cmd) => cmd.run(cli),
+			Self::InspectNodeKey(cmd) => cmd.run(),
 		}
 	}
 }
@@ -149,6 +172,22 @@ impl GenerateCmd {
 		let phrase = Zeroizing::new(phrase);
 		self.scheme.print(&pair, Some(&phrase));
 		Ok(())
+	}
+}
+
+impl GenerateNodeKeyCmd {
+	/// The SDK does not export its command by itself, only among the classical ones.
+	fn run<Cli: SubstrateCli>(&self, cli: &Cli) -> Result<()> {
+		let mut words: Vec<std::ffi::OsString> =
+			vec!["key".into(), "generate-node-key".into(), "--chain".into()];
+		words.push(self.chain.clone().into());
+		match &self.base_path {
+			Some(path) => words.extend(["--base-path".into(), path.clone().into_os_string()]),
+			None => words.push("--default-base-path".into()),
+		}
+		let command = KeySubcommand::augment_subcommands(clap::Command::new("key"));
+		let matches = command.try_get_matches_from(words).map_err(input)?;
+		KeySubcommand::from_arg_matches(&matches).map_err(input)?.run(cli)
 	}
 }
 

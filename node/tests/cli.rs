@@ -197,6 +197,8 @@ fn keystore_keeps_a_key_for_its_passphrase_alone() {
 	assert!(refused.contains("wrong keystore passphrase"), "{refused}");
 
 	// A node says so at its start, before it joins the network.
+	let output = node(&[&["key", "generate-node-key"], &at[..]].concat());
+	assert!(output.status.success(), "{}", text(&output.stderr));
 	let run =
 		[&at[..], &["--validator", "--rpc-port", "0", "--port", "0", "--no-prometheus"]].concat();
 	let refused = error(&node(&[&run[..], &["--password-filename", &wrong]].concat()));

@@ -24,6 +24,8 @@ use subxt::{
 };
 use tokio::time::timeout;
 
+pub use submit::interrupted;
+
 /// The name in the runtime's version.
 const SPEC_NAME: &str = "tonnetz";
 

@@ -164,7 +164,8 @@ mod tests {
 			let subcommands = command.get_subcommands().cloned().collect::<Vec<_>>();
 			subcommands.into_iter().filter(|c| c.get_name() != "help").for_each(check);
 		}
-		let mut command = Cli::command();
+		// However narrow the terminal, an example is one line.
+		let mut command = Cli::command().term_width(0);
 		command.build();
 		check(command);
 	}

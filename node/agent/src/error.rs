@@ -21,7 +21,7 @@ pub enum Exit {
 	File = 4,
 	/// No usable Tonnetz node.
 	Node = 5,
-	/// The transaction was refused: nothing is on the chain.
+	/// The pool refused the transaction, or dropped it.
 	Refused = 6,
 	/// The transaction is on the chain and failed there.
 	Failed = 7,
@@ -92,7 +92,7 @@ impl Exit {
 			Self::Key => "key missing, malformed, or exposed to others",
 			Self::File => "a file cannot be read or written",
 			Self::Node => "no connection, not a Tonnetz node, or the node's RPC failed",
-			Self::Refused => "transaction invalid or dropped: it is not on the chain",
+			Self::Refused => "transaction refused or dropped: it is in no final block",
 			Self::Failed => "transaction on the chain, its call failed",
 			Self::Timeout => "no answer or no finality in time",
 			Self::Signature => "the signature does not verify",
@@ -255,7 +255,7 @@ pub enum Error {
 	/// The transaction was submitted and not finalised in time.
 	#[error(
 		"transaction {hash} was not finalised within {seconds} s ({progress}); it still may be: look \
-		 before you repeat it, with tonnetz receipt show --digest DIGEST"
+		 before you repeat it, with tonnetz receipt show --evidence FILE"
 	)]
 	NotFinalised {
 		/// The extrinsic's hash.
@@ -279,7 +279,7 @@ pub enum Error {
 	/// Ctrl-C after a transaction was submitted.
 	#[error(
 		"interrupted; transaction {hash} is submitted and may still be included: look before you \
-		 repeat it, with tonnetz receipt show --digest DIGEST"
+		 repeat it, with tonnetz receipt show --evidence FILE"
 	)]
 	InterruptedAfterSubmission {
 		/// The extrinsic's hash.

@@ -50,10 +50,8 @@ async fn interruptible(cli: Cli) -> Result<Exit, Error> {
 	// raises does not end the process.
 	let mut interrupts = signal(SignalKind::interrupt()).map_err(Error::Runtime)?;
 	tokio::select! {
-		// The command first: one that waits for a submitted transaction says more than this does.
-		biased;
 		outcome = dispatch(cli) => outcome,
-		_ = interrupts.recv() => Err(Error::Interrupted),
+		_ = interrupts.recv() => Err(chain::interrupted()),
 	}
 }
 

@@ -14,6 +14,7 @@ use std::{
 	thread,
 	time::Duration,
 };
+use tempfile::TempDir;
 
 /// How long a node may take until its RPC answers.
 const START: Duration = Duration::from_secs(60);
@@ -25,6 +26,8 @@ const ADDRESS: &str = "Running JSON-RPC server: addr=";
 struct Node {
 	child: Child,
 	url: String,
+	// Ours, not that of --tmp: a node that is killed cannot remove its own.
+	_state: TempDir,
 }
 
 impl Node {
@@ -35,8 +38,13 @@ impl Node {
 				 then TONNETZ_NODE=<target>/release/tonnetz-node"
 			)
 		});
+		let state = tempfile::tempdir().unwrap();
 		let mut child = Command::new(&binary)
-			.args(["--dev", "--tmp", "--port=0", "--rpc-port=0", "--no-prometheus"])
+			.args(["--dev", "--rpc-port=0", "--no-prometheus", "--no-telemetry"])
+			// Every development chain has the same genesis: nodes that found each other would share it.
+			.args(["--no-mdns", "--listen-addr=/ip4/127.0.0.1/tcp/0"])
+			.arg("--base-path")
+			.arg(state.path())
 			.stdout(Stdio::null())
 			.stderr(Stdio::piped())
 			.spawn()
@@ -52,7 +60,7 @@ impl Node {
 				}
 			}
 		});
-		let mut node = Self { child, url: String::new() };
+		let mut node = Self { child, url: String::new(), _state: state };
 		let address = address.recv_timeout(START).expect("the node logs the address of its RPC");
 		node.url = format!("ws://{address}");
 		node

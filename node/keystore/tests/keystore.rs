@@ -101,8 +101,8 @@ fn damaged_files_are_refused_by_name() {
 	let (directory, _, file) = with_alice();
 	let good = fs::read(&file).unwrap();
 	for at in 0..good.len() {
-		// The public key is authenticated as one: a sample of it will do.
-		if (20..900).contains(&at) && at % 97 != 0 {
+		// A derivation a byte takes its time: a sample of each longer field will do.
+		if (14..907).contains(&at) && at % 97 != 0 || (922..995).contains(&at) && at % 9 != 0 {
 			continue;
 		}
 		let mut bad = good.clone();

@@ -53,6 +53,10 @@ impl std::error::Error for SuriError {}
 fn pair_from<P: sp_core::Pair>(suri: &str, password: Option<&str>) -> Result<P, SuriError> {
 	use sp_core::crypto::ExposeSecret;
 
+	// Nothing stands for the development mnemonic, which must not come of an empty file.
+	if suri.is_empty() {
+		return Err(SuriError::Format);
+	}
 	let uri: SecretUri = suri.parse().map_err(|_| SuriError::Format)?;
 	if uri.junctions.iter().any(DeriveJunction::is_soft) {
 		return Err(SuriError::SoftJunction);
@@ -71,7 +75,7 @@ fn pair_from<P: sp_core::Pair>(suri: &str, password: Option<&str>) -> Result<P, 
 
 impl AnyPair {
 	/// The pair of a secret URI: a mnemonic, `0x` and a seed in hexadecimal, or nothing (the
-	/// development mnemonic), then hard junctions `//name`, then `///password`, which `password`
+	/// development mnemonic, and then at least one junction), then hard junctions `//name`, then `///password`, which `password`
 	/// overrides.
 	pub fn from_suri(
 		scheme: Scheme,
@@ -167,7 +171,7 @@ mod tests {
 		assert_eq!(error("0xzz"), Some(SuriError::Seed));
 		assert_eq!(error("one two three"), Some(SuriError::Mnemonic));
 		assert_eq!(error("?!"), Some(SuriError::Format));
-		assert_eq!(error(""), Some(SuriError::Mnemonic));
+		assert_eq!(error(""), Some(SuriError::Format));
 	}
 
 	#[test]

@@ -8,6 +8,7 @@ use crate::{
 	output::{hex, printable, spinner},
 };
 use sp_core::crypto::Ss58Codec;
+use std::sync::OnceLock;
 use subxt::{
 	config::DefaultExtrinsicParamsBuilder,
 	error::{
@@ -21,12 +22,23 @@ use subxt::{
 	transactions::{Payload, SubmittableTransaction, TransactionInBlock, TransactionStatus},
 	utils::{AccountId32, Static, H256},
 };
-use tokio::signal::unix::{signal, SignalKind};
 use tonnetz_crypto::{context, AnyPair};
 
 /// For how many blocks a transaction can be included: 3 minutes. What was not finalised in time and
 /// then forgotten is void soon.
 const MORTALITY: u64 = 64;
+
+/// The transaction that this process has sent, or is about to send.
+static SUBMITTED: OnceLock<H256> = OnceLock::new();
+
+/// The error of an interrupted command: one that has submitted a transaction must not be repeated
+/// thoughtlessly.
+pub fn interrupted() -> Error {
+	match SUBMITTED.get() {
+		Some(hash) => Error::InterruptedAfterSubmission { hash: hex(hash) },
+		None => Error::Interrupted,
+	}
+}
 
 /// The node's client at a block, as subxt's types name it.
 type OnlineClient = subxt::client::OnlineClientAtBlockImpl<TonnetzConfig>;
@@ -68,13 +80,9 @@ impl Chain {
 		let transaction = self.sign(call, pair).await?;
 		let hash = transaction.hash();
 		let mut watched = Watched { stage: "in the pool".to_owned(), bar: progress };
-		let mut interrupts = signal(SignalKind::interrupt()).map_err(Error::Runtime)?;
-		let outcome = tokio::select! {
-			outcome = self.limit.run(self.watch(&transaction, &mut watched)) => outcome,
-			_ = interrupts.recv() => {
-				return Err(Error::InterruptedAfterSubmission { hash: hex(hash) });
-			},
-		};
+		// A command submits once.
+		let _ = SUBMITTED.set(hash);
+		let outcome = self.limit.run(self.watch(&transaction, &mut watched)).await;
 		outcome.unwrap_or_else(|| {
 			Err(Error::NotFinalised {
 				hash: hex(hash),
@@ -131,7 +139,7 @@ impl Chain {
 		while let Some(status) = statuses.next().await {
 			match status.map_err(|error| self.lost(error))? {
 				TransactionStatus::InBestBlock(block) => {
-					watched.stage(&format!("in block {}", hex(block.block_hash())));
+					watched.stage(&format!("in block {}", block.block_hash()));
 				}
 				TransactionStatus::NoLongerInBestBlock => watched.stage("in the pool again"),
 				TransactionStatus::InFinalizedBlock(block) => return self.included(block).await,
