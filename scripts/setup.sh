@@ -80,7 +80,7 @@ use_debian_rust() {
 			CARGO_TARGET_DIR="$scratch/target" /usr/bin/cargo build --quiet --release --target "$target" \
 			-Z build-std=core,alloc)
 		as_root mkdir -p "$libraries"
-		as_root cp "$scratch/target/$target/release/deps/"*.rlib "$libraries/"
+		as_root cp "$scratch/target/$target/release/deps/"lib{core,alloc,compiler_builtins}-*.rlib "$libraries/"
 		rm -rf "$scratch"
 	fi
 	mkdir -p "$(dirname "$debian_toolchain")"

@@ -12,8 +12,8 @@ import { FalconSigner } from './pq-signer.mjs';
 export const TNZ = 10n ** 12n;
 
 // A transaction is in the next block or the one after; the rest is for a busy machine.
-const INCLUSION_DEADLINE = 10 * BLOCK;
-const FINALITY_DEADLINE = 20 * BLOCK;
+const INCLUSION_DEADLINE = 20 * BLOCK;
+const FINALITY_DEADLINE = 40 * BLOCK;
 
 /** A new key that no chain knows. */
 export function freshSigner(api) {
@@ -63,7 +63,7 @@ export async function runtimeCall(node, name, at, argument = '0x') {
 export async function moreBlocks(api, count) {
   const best = async () => (await api.rpc.chain.getHeader()).number.toNumber();
   const goal = (await best()) + count;
-  await until(`block ${goal}`, (count + 5) * BLOCK, async () => (await best()) >= goal);
+  await until(`block ${goal}`, (count + 20) * BLOCK, async () => (await best()) >= goal);
 }
 
 async function submitUntil(extrinsic, signer, deadline, isDone) {

@@ -52,7 +52,7 @@ async function nextJustification() {
     subscription.then((stop) => (unsubscribe = stop), reject);
   });
   try {
-    return await withDeadline(next, 20 * BLOCK, () => 'no justification has been published');
+    return await withDeadline(next, 30 * BLOCK, () => 'no justification has been published');
   } finally {
     unsubscribe();
   }

@@ -39,6 +39,9 @@ const QUIET_LOCAL_NODE = [
   '--no-prometheus',
 ];
 
+// Waits for the end of its standard input, which comes with the end of the test process, even by SIGKILL.
+const WATCHDOG = 'read -r _; kill -9 "$1"; rm -rf -- "$2"';
+
 const running = new Set();
 
 process.on('exit', () => running.forEach((node) => node.killNow()));
@@ -49,6 +52,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 /** One running node. */
 export class TestNode {
   #child;
+  #watchdog;
   #basePath;
   #lines = [];
   #watchers = new Set();
@@ -61,6 +65,7 @@ export class TestNode {
     this.#basePath = mkdtempSync(join(tmpdir(), 'tonnetz-e2e-'));
     running.add(this);
     this.#child = spawn(command, [...args, '--base-path', this.#basePath], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#watchdog = startWatchdog(this.#child.pid, this.#basePath);
     this.#exited = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve(error.message));
       this.#child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `exit code ${code}`}`));
@@ -133,9 +138,9 @@ export class TestNode {
 
   /** Ends the node, waits for its end and removes its directory. */
   async stop() {
-    await (this.#api ?? this.#provider)?.disconnect();
-    this.#child.kill('SIGTERM');
     try {
+      await (this.#api ?? this.#provider)?.disconnect();
+      this.#child.kill('SIGTERM');
       await withDeadline(this.#exited, STOP_DEADLINE, () => `${this.name} ignores SIGTERM`);
     } finally {
       this.killNow();
@@ -144,6 +149,7 @@ export class TestNode {
 
   /** For `process.on('exit')`, where nothing can be waited for. */
   killNow() {
+    this.#watchdog?.kill('SIGKILL');
     this.#child.kill('SIGKILL');
     rmSync(this.#basePath, { recursive: true, force: true, maxRetries: 3 });
     running.delete(this);
@@ -188,11 +194,16 @@ export async function stopAll(nodes) {
   await Promise.all(nodes.map((node) => node.stop()));
 }
 
-/** A development key as `tonnetz-node key inspect` prints it, as a signer for a chain. */
-export async function devSigner(api, suri) {
+/** What `tonnetz-node key inspect` prints for a development key, parsed. */
+export async function inspectKey(suri) {
   const args = ['key', 'inspect', '--scheme', 'falcon512', '--output', 'json', '--show-secret', suri];
   const { stdout } = await promisify(execFile)(nodeBinary(), args);
-  return FalconSigner.fromKeyJson(stdout).connect(api);
+  return JSON.parse(stdout);
+}
+
+/** A development key of the node, as a signer for a chain. */
+export async function devSigner(api, suri) {
+  return FalconSigner.fromKeyJson(await inspectKey(suri)).connect(api);
 }
 
 /** `node:test`'s `test`; when it fails, the logs of the nodes that run in this process are printed. */
@@ -233,6 +244,19 @@ export async function until(what, deadline, probe) {
     }
     await delay(POLL_INTERVAL);
   }
+}
+
+/** Ends the process and removes the directory should this process end without doing so. */
+function startWatchdog(pid, basePath) {
+  if (pid === undefined) {
+    return undefined;
+  }
+  // Of a group of its own, so that a signal to this one's does not end it first.
+  const options = { stdio: ['pipe', 'ignore', 'ignore'], detached: true };
+  const watchdog = spawn('sh', ['-c', WATCHDOG, 'watchdog', String(pid), basePath], options);
+  watchdog.unref();
+  watchdog.stdin.unref();
+  return watchdog;
 }
 
 function nodeBinary() {

@@ -53,7 +53,7 @@ check('the agent attests in the name of the operator', async () => {
   assert.equal(error, null);
   const { id, issuer } = onlyEvent(result, 'receipts', 'Attested');
   assert.equal(issuer.toString(), operator.address);
-  const receipt = (await api.rpc.receipts.get(id)).toJSON();
+  const { receipt } = (await api.rpc.receipts.get(id)).unwrap().toJSON();
   assert.equal(receipt.issuer, operator.address);
 });
 

@@ -97,7 +97,7 @@ describe('a signed extrinsic', () => {
     const transfer = await transferBy(alice);
     const bytes = assemble(transfer, signatureBy(alice, transfer.message));
     await submitRaw(bytes);
-    await until('the transfer to be in a block', 10 * BLOCK, async () => {
+    await until('the transfer to be in a block', 20 * BLOCK, async () => {
       const { nonce } = await api.query.system.account(alice.address);
       return nonce.eqn(1);
     });

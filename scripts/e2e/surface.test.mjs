@@ -6,10 +6,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
 
-import { check, startDev } from './harness.mjs';
+import { submit } from './chain.mjs';
+import { check, devSigner, inspectKey, startDev } from './harness.mjs';
+import { FalconSigner } from './pq-signer.mjs';
 import { documentedMethods } from './surface.mjs';
 
 const SURFACE = new URL('../../docs/RUNTIME_SURFACE.md', import.meta.url);
+const VECTORS = new URL('../../primitives/crypto/tests/vectors/falcon512.json', import.meta.url);
 const CLASSICAL = /sr25519|ed25519|ecdsa|secp256|bls12|bls381|bandersnatch|multisignature|multisigner|anysignature/i;
 
 const EXTRINSIC = 'sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic';
@@ -75,6 +78,36 @@ check('polkadot-js can decode every type of the metadata', async () => {
     .map(({ id, type }) => `type ${id}: an array of ${type.def.asArray.len}`);
   assert.deepEqual(tooLong, []);
   lookup.types.forEach(({ id }) => lookup.getTypeDef(id));
+});
+
+// polkadot-js takes an extrinsic for a signed one when its signature is not what the type's default looks like; that
+// default must be empty for it, or it can decode no block with an inherent.
+check('polkadot-js decodes a block, and tells its inherent from its transaction', async () => {
+  assert.ok(api.createType('ExtrinsicSignature').isEmpty, 'the default signature');
+  const alice = await devSigner(api, '//Alice');
+  const { status } = await submit(api.tx.system.remarkWithEvent('0x2a'), alice);
+  const hash = status.asInBlock.toHex();
+  const { block } = await api.rpc.chain.getBlock(hash);
+  assert.deepEqual(
+    block.extrinsics.map(({ isSigned, method }) => [method.section, method.method, isSigned]),
+    [
+      ['timestamp', 'set', false],
+      ['system', 'remarkWithEvent', true],
+    ],
+  );
+  const raw = await node.send('chain_getBlock', [hash]);
+  assert.deepEqual(block.extrinsics.map((extrinsic) => extrinsic.toHex()), raw.block.extrinsics);
+});
+
+check('the node derives the keys of the vectors, and noble agrees that they are keys', async () => {
+  const { derived } = JSON.parse(readFileSync(VECTORS, 'utf8'));
+  const paths = derived.filter(({ suri }) => suri.startsWith('//'));
+  assert.ok(paths.length > 1);
+  for (const { suri, seed, accountId } of paths) {
+    const key = await inspectKey(suri);
+    const { address } = FalconSigner.fromKeyJson(key);
+    assert.deepEqual([key.seed, key.accountId, key.ss58Address], [`0x${seed}`, `0x${accountId}`, address], suri);
+  }
 });
 
 check('rpc_methods lists exactly the documented methods', async () => {
