@@ -115,6 +115,13 @@ fn no_classical_signature_stands_in_the_metadata() {
 	let names: Vec<_> =
 		variants.variants.iter().map(|variant| (variant.index, variant.name.as_str())).collect();
 	assert_eq!(names, [(0, "Falcon512"), (1, "SphincsShake128s")]);
+	// polkadot-js tells inherents from transactions by this: see the type.
+	let falcon = &variants.variants[0].fields;
+	assert_eq!(falcon.len(), 1);
+	let TypeDef::Array(array) = &types.resolve(falcon[0].ty.id).unwrap().type_def else {
+		panic!("an array")
+	};
+	assert_eq!(array.len, 897 + 666);
 }
 
 #[test]

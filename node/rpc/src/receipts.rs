@@ -86,6 +86,13 @@ impl<C, Block> Receipts<C, Block> {
 	}
 }
 
+impl<C: HeaderBackend<Block>, Block: BlockT> Receipts<C, Block> {
+	/// The block to read at: the best one unless another is asked for.
+	fn at(&self, at: Option<Block::Hash>) -> Block::Hash {
+		at.unwrap_or_else(|| self.client.info().best_hash)
+	}
+}
+
 fn unavailable(error: impl std::fmt::Display) -> ErrorObjectOwned {
 	ErrorObject::owned(
 		UNAVAILABLE,
@@ -113,13 +120,11 @@ where
 	C::Api: ReceiptsRuntimeApi<Block, AccountId, BlockNumber>,
 {
 	fn get(&self, id: ReceiptId, at: Option<Block::Hash>) -> RpcResult<Option<Info>> {
-		let at = at.unwrap_or_else(|| self.client.info().best_hash);
-		self.client.runtime_api().get(at, id).map_err(unavailable)
+		self.client.runtime_api().get(self.at(at), id).map_err(unavailable)
 	}
 
 	fn head(&self, issuer: AccountId, at: Option<Block::Hash>) -> RpcResult<ChainHead> {
-		let at = at.unwrap_or_else(|| self.client.info().best_hash);
-		self.client.runtime_api().head(at, issuer).map_err(unavailable)
+		self.client.runtime_api().head(self.at(at), issuer).map_err(unavailable)
 	}
 
 	fn by_issuer(
@@ -129,8 +134,8 @@ where
 		limit: u32,
 		at: Option<Block::Hash>,
 	) -> RpcResult<Infos> {
-		let (at, limit) = (at.unwrap_or_else(|| self.client.info().best_hash), page(limit)?);
-		self.client.runtime_api().by_issuer(at, issuer, from, limit).map_err(unavailable)
+		let limit = page(limit)?;
+		self.client.runtime_api().by_issuer(self.at(at), issuer, from, limit).map_err(unavailable)
 	}
 
 	fn by_subject(
@@ -141,8 +146,11 @@ where
 		limit: u32,
 		at: Option<Block::Hash>,
 	) -> RpcResult<Infos> {
-		let (at, limit) = (at.unwrap_or_else(|| self.client.info().best_hash), page(limit)?);
-		self.client.runtime_api().by_subject(at, subject, issuer, from, limit).map_err(unavailable)
+		let limit = page(limit)?;
+		self.client
+			.runtime_api()
+			.by_subject(self.at(at), subject, issuer, from, limit)
+			.map_err(unavailable)
 	}
 
 	fn by_digest(
@@ -153,7 +161,10 @@ where
 		limit: u32,
 		at: Option<Block::Hash>,
 	) -> RpcResult<Infos> {
-		let (at, limit) = (at.unwrap_or_else(|| self.client.info().best_hash), page(limit)?);
-		self.client.runtime_api().by_digest(at, digest, issuer, from, limit).map_err(unavailable)
+		let limit = page(limit)?;
+		self.client
+			.runtime_api()
+			.by_digest(self.at(at), digest, issuer, from, limit)
+			.map_err(unavailable)
 	}
 }

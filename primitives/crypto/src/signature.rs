@@ -5,7 +5,10 @@
 use crate::{context, falcon512, sphincs, Scheme, Signer};
 use alloc::boxed::Box;
 use codec::{Decode, DecodeWithMemTracking, Encode};
-use scale_info::TypeInfo;
+use scale_info::{
+	build::{Fields, Variants},
+	Path, Type, TypeInfo,
+};
 use sp_core::crypto::AccountId32;
 use sp_runtime::traits::{IdentifyAccount, Lazy, Verify};
 
@@ -14,7 +17,7 @@ use sp_runtime::traits::{IdentifyAccount, Lazy, Verify};
 ///
 /// The indices are wire format and append-only. The contents are boxed, because an extrinsic is
 /// moved often and the larger variant is 7.9 kB.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking)]
 pub enum Signature {
 	/// Falcon-512: 1 + 897 + 666 bytes encoded.
 	#[codec(index = 0)]
@@ -32,6 +35,29 @@ pub enum Signature {
 		/// The signature.
 		signature: Box<sphincs::Signature>,
 	},
+}
+
+/// Falcon-512's key and signature as metadata shows them.
+type FalconInfo = [u8; falcon512::PUBLIC_LEN + falcon512::SIGNATURE_LEN];
+
+/// Metadata shows the first variant as one array of bytes. polkadot-js takes an extrinsic for an
+/// unsigned one if its signature is like the default of this type, which must be empty to it; a
+/// variant of several fields never is, and then no block could be decoded. The encoding is that of
+/// the fields.
+impl TypeInfo for Signature {
+	type Identity = Self;
+
+	fn type_info() -> Type {
+		let falcon = Fields::unnamed().field(|field| field.ty::<FalconInfo>());
+		let sphincs = Fields::named()
+			.field(|field| field.name("public").ty::<sphincs::Public>())
+			.field(|field| field.name("signature").ty::<sphincs::Signature>());
+		Type::builder().path(Path::new("Signature", module_path!())).variant(
+			Variants::new()
+				.variant("Falcon512", |variant| variant.index(0).fields(falcon))
+				.variant("SphincsShake128s", |variant| variant.index(1).fields(sphincs)),
+		)
+	}
 }
 
 impl Signature {
