@@ -48,15 +48,18 @@ impl TypeInfo for Signature {
 	type Identity = Self;
 
 	fn type_info() -> Type {
-		let falcon = Fields::unnamed().field(|field| field.ty::<FalconInfo>());
-		let sphincs = Fields::named()
-			.field(|field| field.name("public").ty::<sphincs::Public>())
-			.field(|field| field.name("signature").ty::<sphincs::Signature>());
-		Type::builder().path(Path::new("Signature", module_path!())).variant(
-			Variants::new()
-				.variant("Falcon512", |variant| variant.index(0).fields(falcon))
-				.variant("SphincsShake128s", |variant| variant.index(1).fields(sphincs)),
-		)
+		let variants = Variants::new()
+			.variant("Falcon512", |variant| {
+				let bytes = Fields::unnamed().field(|field| field.ty::<FalconInfo>());
+				variant.index(0).fields(bytes)
+			})
+			.variant("SphincsShake128s", |variant| {
+				let parts = Fields::named()
+					.field(|field| field.name("public").ty::<sphincs::Public>())
+					.field(|field| field.name("signature").ty::<sphincs::Signature>());
+				variant.index(1).fields(parts)
+			});
+		Type::builder().path(Path::new("Signature", module_path!())).variant(variants)
 	}
 }
 
