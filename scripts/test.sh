@@ -38,7 +38,7 @@ say "End-to-end tests"
 
 if command -v cargo-deny >/dev/null; then
 	say "Licences and sources"
-	cargo deny --all-features check bans licenses sources
+	cargo deny check bans licenses sources
 else
 	say "cargo-deny is not installed: licences and sources are not checked (cargo install --locked cargo-deny)"
 fi
