@@ -36,29 +36,46 @@ done
 
 . "$(dirname "$0")/lib.sh"
 
-"$root/scripts/setup.sh"
-use_clippy
-
-say "Building (the first time takes the better part of an hour on two cores)"
-cargo build --release --locked --bin tonnetz-node --bin tonnetz --workspace
-release=$CARGO_TARGET_DIR/release
-file=${file:-$release/wbuild/tonnetz-runtime/tonnetz_runtime.compact.compressed.wasm}
-
 log=$(mktemp)
-node=
+node= child=
 stop() {
-	if [ -n "$node" ]; then
-		kill "$node" 2>/dev/null || true
-		wait "$node" 2>/dev/null || true
-	fi
+	local pid
+	for pid in $child $node; do
+		kill "$pid" 2>/dev/null || true
+		wait "$pid" 2>/dev/null || true
+	done
 	rm -f "$log"
 }
 trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
+# What is started ends with this script, even if that is killed outright.
+if command -v setpriv >/dev/null; then
+	dies_with_us=(setpriv --pdeathsig TERM --)
+else
+	dies_with_us=()
+fi
+
+# In the background, because a signal to this script is heeded while it waits, not while a command runs.
+attended() {
+	"${dies_with_us[@]}" "$@" &
+	child=$!
+	wait "$child"
+	child=
+}
+
+attended "$root/scripts/setup.sh"
+use_clippy
+
+say "Building (the first time takes the better part of an hour on two cores)"
+attended cargo build --release --locked --bin tonnetz-node --bin tonnetz --workspace
+release=$CARGO_TARGET_DIR/release
+file=${file:-$release/wbuild/tonnetz-runtime/tonnetz_runtime.compact.compressed.wasm}
+
 say "Starting a development chain"
-"$release/tonnetz-node" --dev --tmp --rpc-port "${TONNETZ_RPC_PORT:-9944}" --port 0 --no-prometheus >"$log" 2>&1 &
+"${dies_with_us[@]}" "$release/tonnetz-node" --dev --tmp --rpc-port "${TONNETZ_RPC_PORT:-9944}" --port 0 --no-prometheus \
+	>"$log" 2>&1 &
 node=$!
 port=
 for _ in $(seq 300); do
@@ -71,7 +88,7 @@ done
 url=ws://127.0.0.1:$port
 
 say "Attesting $file"
-"$release/tonnetz" receipt record document --evidence "$file" --key //Alice --url "$url"
+attended "$release/tonnetz" receipt record document --evidence "$file" --key //Alice --url "$url"
 
 say "The node answers at $url"
 printf 'polkadot-js Apps: https://polkadot.js.org/apps/?rpc=%s\n' "$url"
