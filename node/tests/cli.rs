@@ -61,7 +61,7 @@ fn path_of(path: &Path) -> String {
 #[test]
 fn unknown_chain() {
 	let error = error(&node(&["--chain", "nowhere", "--tmp"]));
-	assert!(error.contains("unknown chain nowhere: use dev, local"), "{error}");
+	assert!(error.contains("unknown chain nowhere: use dev, local, staging"), "{error}");
 }
 
 #[test]
@@ -70,6 +70,16 @@ fn chain_specification_that_is_no_json() {
 	let file = private(&directory, "spec.json", "not json");
 	let error = error(&node(&["--chain", &file, "--tmp"]));
 	assert!(error.contains("spec"), "{error}");
+}
+
+#[test]
+fn chain_patch_with_an_unknown_field() {
+	let directory = TempDir::new().unwrap();
+	let patch =
+		r#"{"name":"N","id":"n","chainType":"Local","preset":"local_testnet","geneses":{}}"#;
+	let file = private(&directory, "typo.patch.json", patch);
+	let error = error(&node(&["--chain", &file, "--tmp"]));
+	assert!(error.contains("is not a chain patch") && error.contains("geneses"), "{error}");
 }
 
 #[test]
@@ -227,7 +237,7 @@ fn unknown_key_type() {
 
 #[test]
 fn presets_are_exported() {
-	for chain in ["dev", "local"] {
+	for chain in ["dev", "local", "staging"] {
 		let output = node(&["export-chain-spec", "--chain", chain, "--raw"]);
 		assert!(output.status.success(), "{}", text(&output.stderr));
 		let spec: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -74,12 +74,13 @@ fn metrics(address: &str) -> String {
 	answer
 }
 
-fn exported_local_chain(directory: &Path) -> String {
+/// The path of the raw specification of `chain`, made in `directory`.
+fn exported(chain: &str, directory: &Path) -> String {
 	let output = Command::new(env!("CARGO_BIN_EXE_tonnetz-node"))
-		.args(["export-chain-spec", "--chain", "local", "--raw"])
+		.args(["export-chain-spec", "--chain", chain, "--raw"])
 		.output()
 		.unwrap();
-	let path = directory.join("local.json");
+	let path = directory.join(format!("{chain}.json"));
 	fs::write(&path, output.stdout).unwrap();
 	path.to_str().unwrap().into()
 }
@@ -93,7 +94,7 @@ fn validator_without_keys_says_so() {
 	let base = directory.path().join("base");
 	let mut node = Node::start(&[
 		"--chain",
-		&exported_local_chain(directory.path()),
+		&exported("local", directory.path()),
 		"--validator",
 		"--base-path",
 		base.to_str().unwrap(),
@@ -116,4 +117,17 @@ fn validator_without_keys_says_so() {
 	};
 	assert_eq!(value("\"aura\""), Some("1".into()), "{metrics}");
 	assert_eq!(value("\"gran\""), Some("1".into()), "{metrics}");
+}
+
+#[test]
+fn every_chain_starts_from_its_exported_specification() {
+	let directory = TempDir::new().unwrap();
+	for chain in ["dev", "local", "staging"] {
+		let file = exported(chain, directory.path());
+		let base = directory.path().join(format!("base-{chain}"));
+		let mut node = Node::start(&["--chain", &file, "--base-path", base.to_str().unwrap()]);
+		node.line_with("Chain specification: Tonnetz");
+		node.line_with("Initializing Genesis block/state");
+		node.line_with("Running JSON-RPC server");
+	}
 }
