@@ -27,7 +27,7 @@ impl SubstrateCli for Cli {
 	}
 
 	fn support_url() -> String {
-		env!("CARGO_PKG_REPOSITORY").into()
+		"the repository that this program was built from".into()
 	}
 
 	fn copyright_start_year() -> i32 {

@@ -5,7 +5,7 @@
 //! A run makes 10,000 mutated triples. The long one, before a release:
 //!
 //! ```text
-//! TONNETZ_DIFFERENTIAL_CASES=1000000 cargo test --release -p tonnetz-crypto --test falcon512_differential -- --nocapture
+//! TONNETZ_DIFFERENTIAL_CASES=1000000 ./scripts/cargo.sh test --release --workspace --test falcon512_differential -- --nocapture
 //! ```
 //!
 //! `TONNETZ_DIFFERENTIAL_SEED` chooses other triples; a failure prints the triple.

@@ -6,7 +6,7 @@
 //! Every run does a thousand cases in some seconds. The long run, some minutes:
 //!
 //! ```text
-//! TONNETZ_DIFFERENTIAL_CASES=20000 cargo test --release -p tonnetz-crypto \
+//! TONNETZ_DIFFERENTIAL_CASES=20000 ./scripts/cargo.sh test --release --workspace \
 //!     --test sphincs_differential -- --nocapture
 //! ```
 //!
