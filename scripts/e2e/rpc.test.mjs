@@ -83,6 +83,25 @@ check('malformed parameters are refused by name', async () => {
   }
 });
 
+check('keys are inserted and found, each under its type', async () => {
+  const suri = '//Rpc//validator';
+  const { publicKey } = await inspectKey(suri);
+  const has = async (type) => (await call('author_hasKey', [publicKey, type])).result;
+  assert.equal(await has('gran'), false);
+  assert.equal((await call('author_insertKey', ['gran', suri, publicKey])).error, undefined);
+  assert.equal(await has('gran'), true);
+  assert.equal(await has('aura'), false);
+  const stranger = (await inspectKey('//Rpc//stranger')).publicKey;
+  assert.ok((await call('author_insertKey', ['gran', suri, stranger])).error, 'a key of another secret');
+  assert.equal((await call('author_hasKey', [stranger, 'gran'])).result, false);
+});
+
+check('the health of the node is asked over plain HTTP', async () => {
+  const response = await fetch(`${node.url.replace(/^ws/, 'http')}/health`);
+  assert.equal(response.status, 200);
+  assert.equal((await response.json()).isSyncing, false);
+});
+
 check('the node outlives what is no request', async () => {
   for (const body of ['', '{', '[]', 'null', '[['.repeat(10_000), '{"jsonrpc":"2.0","id":1,"method":"receipts_"}']) {
     await raw(body);
