@@ -6,16 +6,24 @@
 //! differ from another.
 
 mod chain;
+mod entry;
+pub mod keys;
 mod kind;
 mod query;
 mod record;
+mod statement;
 
 pub use chain::ChainHead;
+pub use entry::{Deposit, Entry};
 pub use kind::Kind;
-pub use query::{Page, ReceiptInfo, MAX_PAGE};
+pub use query::{Page, ReceiptInfo, Witness, WitnessPage, MAX_PAGE};
 pub use record::{
 	Attestation, Batch, Reason, Receipt, Revocation, Source, Uri, MAX_REASON_LEN, MAX_URI_LEN,
 };
+pub use statement::Statement;
+
+/// The most leaves of a [`Batch`]: 2^40.
+pub const MAX_LEAVES: u64 = 1 << 40;
 
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};

@@ -3,6 +3,7 @@
 //! What queries answer, in the runtime API, in JSON-RPC and in clients.
 
 use super::{Receipt, ReceiptId, Revocation, Source};
+use crate::types::Moment;
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
@@ -58,5 +59,52 @@ pub struct Page<AccountId, BlockNumber> {
 	pub items: Vec<ReceiptInfo<AccountId, BlockNumber>>,
 	/// The position of the item after the last of `items`: the `from` of the next query. `None` at
 	/// the end.
+	pub next: Option<u64>,
+}
+
+/// An operator who countersigned a receipt.
+#[derive(
+	Clone,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Deserialize,
+	Encode,
+	Eq,
+	PartialEq,
+	Serialize,
+	TypeInfo,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Witness<AccountId, BlockNumber> {
+	/// The number of the countersignature among all of the chain, by which a page starts.
+	pub position: u64,
+	/// Who countersigned.
+	pub witness: AccountId,
+	/// The block that wrote the countersignature.
+	pub at: BlockNumber,
+	/// The timestamp of that block, Unix time in milliseconds.
+	pub time: Moment,
+}
+
+/// A part of the list of the witnesses of a receipt, ascending by position.
+#[derive(
+	Clone,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Deserialize,
+	Encode,
+	Eq,
+	PartialEq,
+	Serialize,
+	TypeInfo,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct WitnessPage<AccountId, BlockNumber> {
+	/// The witnesses from the position that was asked for, at most [`MAX_PAGE`].
+	pub items: Vec<Witness<AccountId, BlockNumber>>,
+	/// The position of the witness after the last of `items`: the `from` of the next query. `None`
+	/// at the end.
 	pub next: Option<u64>,
 }
