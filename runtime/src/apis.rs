@@ -12,7 +12,7 @@ use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
 };
-use pallet_receipts_runtime_api::{ChainHead, Page, ReceiptId, ReceiptInfo};
+use pallet_receipts_runtime_api::{ChainHead, Page, ReceiptId, ReceiptInfo, WitnessPage};
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
@@ -243,6 +243,26 @@ impl_runtime_apis! {
 			limit: u32,
 		) -> Page<AccountId, BlockNumber> {
 			Receipts::by_digest(digest, issuer, from, limit)
+		}
+
+		fn lineage(id: ReceiptId) -> Page<AccountId, BlockNumber> {
+			Receipts::lineage(id)
+		}
+
+		fn witnesses(
+			id: ReceiptId,
+			from: u64,
+			limit: u32,
+		) -> WitnessPage<AccountId, BlockNumber> {
+			Receipts::witnesses(id, from, limit)
+		}
+
+		fn attestation_volume(account: AccountId) -> u64 {
+			Receipts::attestation_volume(account)
+		}
+
+		fn statement_nonce(issuer: AccountId) -> u64 {
+			Receipts::statement_nonce(issuer)
 		}
 	}
 

@@ -18,6 +18,9 @@ pub mod currency {
 	/// Held for each byte of a receipt.
 	pub const RECEIPT_DEPOSIT_PER_BYTE: Balance = MILLI_TNZ;
 
+	/// Held for a countersignature of a receipt.
+	pub const COUNTERSIGNATURE_DEPOSIT: Balance = 100 * MILLI_TNZ;
+
 	/// Held or reserved for an entry of state that has no price of its own.
 	pub const STATE_DEPOSIT_BASE: Balance = 100 * MILLI_TNZ;
 	/// Held or reserved for each byte of such an entry.
@@ -37,7 +40,7 @@ pub mod currency {
 /// Periods.
 pub mod time {
 	use tonnetz_core::{
-		units::{MILLISECS_PER_BLOCK, MINUTES},
+		units::{DAYS, MILLISECS_PER_BLOCK, MINUTES},
 		BlockNumber, Moment,
 	};
 
@@ -52,6 +55,16 @@ pub mod time {
 
 	/// How many authority sets back an equivocation can be reported: one a session, for a week.
 	pub const EQUIVOCATION_SETS: u64 = 7 * 24 * 6;
+
+	/// For how long after its expiry the body of a receipt cannot be pruned.
+	pub const RECEIPT_RETENTION: BlockNumber = 90 * DAYS;
+}
+
+/// Bounds of attestation.
+pub mod attestation {
+	/// The most receipts a day that count in the attestation volume of an account: one for every
+	/// seventh block.
+	pub const MAX_COUNTED_PER_DAY: u32 = 4_096;
 }
 
 /// Bounds of consensus.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do, and what other pallets may ask for.
+//! What the calls that attest and revoke do, and what other pallets may ask for.
 
 use crate::{
-	draft::Draft, AttestationOf, Config, Entry, Error, Event, Pallet, Reason, ReceiptId, Receipts,
-	Revocation, Revocations, Source, WeightInfo, MAX_REASON_LEN, MAX_URI_LEN,
+	draft::Draft, AttestationOf, Batch, Config, Entry, Error, Event, Pallet, Reason, ReceiptId,
+	Receipts, Revocation, Revocations, Source, Volumes, WeightInfo, MAX_LEAVES, MAX_URI_LEN,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{
@@ -25,7 +25,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<ReceiptId, DispatchError> {
 		let mut draft = Draft::<T>::new(issuer, source);
 		for attestation in attestations {
-			draft.push(attestation)?;
+			draft.push(attestation, None)?;
 		}
 		draft.commit()
 	}
@@ -39,16 +39,33 @@ impl<T: Config> Pallet<T> {
 		Self::do_attest(issuer, Source::Call, items).map(|_| ())
 	}
 
+	pub(crate) fn do_attest_batch(
+		issuer: T::AccountId,
+		attestation: AttestationOf<T>,
+		batch: Batch,
+	) -> DispatchResult {
+		ensure!(batch.leaves > 0, Error::<T>::EmptyBatch);
+		ensure!(batch.leaves <= MAX_LEAVES, Error::<T>::TooManyLeaves);
+		let mut draft = Draft::<T>::new(issuer, Source::Call);
+		draft.push(attestation, Some(batch))?;
+		draft.commit().map(|_| ())
+	}
+
 	pub(crate) fn do_revoke(who: T::AccountId, id: ReceiptId, reason: Vec<u8>) -> DispatchResult {
 		let reason = Reason::try_from(reason).map_err(|_| Error::<T>::ReasonTooLong)?;
-		let Entry::Full { receipt, .. } =
-			Receipts::<T>::get(Ordered(id)).ok_or(Error::<T>::UnknownReceipt)?;
+		let entry = Receipts::<T>::get(Ordered(id)).ok_or(Error::<T>::UnknownReceipt)?;
+		let Entry::Full { receipt, counted, .. } = entry else {
+			return Err(Error::<T>::AlreadyPruned.into());
+		};
 		ensure!(receipt.issuer == who, Error::<T>::NotIssuer);
 		ensure!(!Revocations::<T>::contains_key(Ordered(id)), Error::<T>::AlreadyRevoked);
 
 		let at = frame_system::Pallet::<T>::block_number();
 		let revocation = Revocation { at, time: T::Time::now(), reason };
 		Revocations::<T>::insert(Ordered(id), revocation);
+		if counted {
+			Volumes::<T>::mutate(receipt.payer(), |volume| volume.discount());
+		}
 		Self::deposit_event(Event::Revoked { id, issuer: who });
 		Ok(())
 	}
@@ -56,41 +73,6 @@ impl<T: Config> Pallet<T> {
 	/// The issuer of autonomous receipts.
 	pub fn autonomous_account() -> T::AccountId {
 		T::PalletId::get().into_account_truncating()
-	}
-
-	/// The weight of an `attest` with a uri of so many bytes. What is too long is refused before it
-	/// costs more.
-	pub(crate) fn weight_of_attest(uri_len: usize) -> Weight {
-		T::WeightInfo::attest(at_most(uri_len, MAX_URI_LEN))
-	}
-
-	/// The weight of an `attest_many` of these items, each counted with the longest uri among them.
-	pub(crate) fn weight_of_attest_many(items: &[AttestationOf<T>]) -> Weight {
-		let longest = items.iter().map(|item| item.uri.len()).max().unwrap_or_default();
-		T::WeightInfo::attest_many(
-			at_most(items.len(), T::MaxItems::get()),
-			at_most(longest, MAX_URI_LEN),
-		)
-	}
-
-	/// The weight of a `revoke` with a reason of so many bytes.
-	pub(crate) fn weight_of_revoke(reason_len: usize) -> Weight {
-		T::WeightInfo::revoke(at_most(reason_len, MAX_REASON_LEN))
-	}
-
-	/// Asserts that the runtime configures the pallet sensibly.
-	#[cfg(feature = "std")]
-	pub(crate) fn check_integrity() {
-		let max_items = T::MaxItems::get();
-		assert!(max_items > 0, "`MaxItems` is 0: `attest_many` would always fail");
-		let max_extrinsic = T::BlockWeights::get()
-			.get(frame_support::dispatch::DispatchClass::Normal)
-			.max_extrinsic
-			.unwrap_or(Weight::MAX);
-		assert!(
-			T::WeightInfo::attest_many(max_items, MAX_URI_LEN).all_lte(max_extrinsic),
-			"an `attest_many` of `MaxItems` items does not fit into a block",
-		);
 	}
 }
 
@@ -113,8 +95,4 @@ impl<T: Config> AttestReceipt<T::AccountId, BlockNumberFor<T>> for Pallet<T> {
 	fn attest_weight(uri_len: u32) -> Weight {
 		T::WeightInfo::attest(uri_len.min(MAX_URI_LEN))
 	}
-}
-
-fn at_most(len: usize, max: u32) -> u32 {
-	u32::try_from(len).unwrap_or(max).min(max)
 }

@@ -1,111 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! # Receipts
-//!
-//! Attestation receipts: signed, ordered, provable records of what operators and their agents did.
-//!
-//! ## Pallet API
-//!
-//! See the [`pallet`] module for the dispatchables, storage items, events and errors, and
-//! [`Config`] for what a runtime must provide. Other pallets write receipts through
-//! [`tonnetz_core::traits::AttestReceipt`].
-//!
-//! ## Overview
-//!
-//! A receipt says: this *issuer* attested, at this block, that a payload with this digest exists
-//! about this subject. The payload itself (a document, a build, the transcript of a decision) stays
-//! with its owner; the chain keeps its SHA-256 digest, and the time at which it was stated. Later
-//! anyone can be shown the payload, and check that it is the one that was attested, by whom and
-//! when, without asking or trusting the issuer or a server.
-//!
-//! The receipts of an issuer form a chain. Its head, 40 bytes, commits to every receipt of the
-//! issuer in order, so an issuer can show *all* its receipts but cannot leave one out.
-//!
-//! A receipt is never changed. Its issuer can revoke it, which adds a record that it was withdrawn
-//! and why; what was once stated stays on record.
-//!
-//! Who writes a receipt pays for its place in the state: a deposit that grows with the size of the
-//! receipt is held in the account. No one's funds are spent.
-//!
-//! ## Terminology
-//!
-//! - **Issuer**: the account that attests.
-//! - **Subject**: what the receipt is about, as the BLAKE2b-256 hash of its name (a component, a
-//!   document, a model).
-//! - **Digest**: SHA-256 of the payload.
-//! - **Parent**: an earlier receipt, of any issuer, which this one derives from.
-//! - **Sequence**: the position of a receipt among those of its issuer, from 0.
-//! - **Link**: the hash of one receipt. **Head**: the hash over all links of an issuer, with their
-//!   number.
-//! - **Autonomous**: written by a pallet about something that happened by itself, such as an
-//!   expiry; the pallet's own account is the issuer.
-//!
-//! ## Properties
-//!
-//! - **Order.** Receipts are numbered 0, 1, 2 ... in the order of writing, without gaps; so are the
-//!   sequences of each issuer.
-//! - **Completeness.** The links of an issuer's receipts, hashed in order, give the issuer's
-//!   [`Head`]: no receipt can be left out, changed or moved unnoticed. Revocation does not touch
-//!   the chain.
-//! - **Provenance.** A parent always has a smaller number than its child, so lines of descent end
-//!   and never loop.
-//! - **All or nothing.** A call writes all its receipts or none.
-//! - **Isolation.** A query narrowed to an issuer walks an index of that issuer alone. Strangers'
-//!   receipts about the same subject or digest can neither slow nor bury it.
-//! - **Constant cost.** Writing a receipt touches the same number of storage entries whatever the
-//!   history, and no call iterates over a map.
-//! - **Paid state.** What stays in the state is covered by a deposit on hold, except for autonomous
-//!   receipts, of which the pallets that write them bound the number.
-//!
-//! ## Low Level / Implementation Details
-//!
-//! ### Link and head
-//!
-//! ```text
-//! link   = BLAKE2b-256(SCALE(issuer, sequence, kind, subject, digest, parent, batch, at, time,
-//!                            expires, uri, relayer))
-//! hash_0 = 32 zero bytes
-//! hash'  = BLAKE2b-256(hash || link)
-//! ```
-//!
-//! The formulas are [`Receipt::link`] and [`ChainHead::extended_by`] of `tonnetz-core`, which
-//! off-chain verifiers use as well.
-//!
-//! ### State
-//!
-//! A receipt takes six entries, at most 700 bytes in keys and values: the record in [`Receipts`],
-//! its place in the issuer's chain in [`ByIssuer`], and four in [`Index`], for subject and digest,
-//! alone and with the issuer. The last key of each is an
-//! [`Ordered`](tonnetz_core::ordered::Ordered) number: the trie itself keeps the entries ascending,
-//! and a page of a query starts at any number for the price of one lookup.
-//!
-//! The entries are shaped for the trie. Numbers that follow one another share their path, and the
-//! leaves of [`ByIssuer`] and [`Index`] are so short that they lie inside their parents: a receipt
-//! adds three to four nodes, of 400 to 480 bytes in all plus the length of its uri.
-//!
-//! ### Deposits
-//!
-//! The deposit of a receipt is [`Config::DepositBase`] plus [`Config::DepositPerByte`] for each
-//! byte of the encoded record. It is recorded with the receipt in two parts: two thirds for the
-//! body, and one third for the link and the index entries, which stay in the state for good. The
-//! base also prices the one revocation a receipt can have, which is why `revoke` takes no deposit:
-//! nobody should be kept from withdrawing a statement for want of funds.
-
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
 extern crate alloc;
 
+mod countersign;
 mod deposit;
 mod draft;
-mod entry;
 mod impls;
 mod index;
+mod prune;
 mod read;
+mod statement;
+mod types;
+mod volume;
+mod weigh;
 pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
-mod benchmarking;
+pub mod benchmarking;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
@@ -113,39 +28,23 @@ mod tests;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
 
-pub use deposit::Deposit;
-pub use entry::{Entry, EntryOf};
 pub use index::IndexKey;
 pub use pallet::*;
 pub use tonnetz_core::receipt::{
-	Attestation, Batch, ChainHead, Kind, Page, Reason, Receipt, ReceiptId, ReceiptInfo, Revocation,
-	Source, Uri, MAX_PAGE, MAX_REASON_LEN, MAX_URI_LEN,
+	Attestation, Batch, ChainHead, Deposit, Entry, Kind, Page, Reason, Receipt, ReceiptId,
+	ReceiptInfo, Revocation, Source, Statement, Uri, Witness, WitnessPage, MAX_LEAVES, MAX_PAGE,
+	MAX_REASON_LEN, MAX_URI_LEN,
 };
+pub use types::*;
+pub use volume::Volume;
 pub use weights::WeightInfo;
-
-use frame_system::pallet_prelude::BlockNumberFor;
-
-/// What an issuer states, as this runtime encodes it.
-pub type AttestationOf<T> = Attestation<BlockNumberFor<T>>;
-
-/// A receipt of this runtime.
-pub type ReceiptOf<T> = Receipt<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
-
-/// A revocation of this runtime.
-pub type RevocationOf<T> = Revocation<BlockNumberFor<T>>;
-
-/// What this runtime tells of a receipt.
-pub type ReceiptInfoOf<T> = ReceiptInfo<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
-
-/// A page of receipts of this runtime.
-pub type PageOf<T> = Page<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
 // What the macro expands to proves its `expect`s; the code written here has none.
 #[allow(clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use alloc::{vec, vec::Vec};
+	use alloc::{boxed::Box, vec, vec::Vec};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{fungible::hold, Time},
@@ -153,6 +52,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
+	use tonnetz_core::traits::{DetachedSignature, IsOperator};
 	use tonnetz_core::{ordered::Ordered, Balance, Moment};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -162,7 +62,7 @@ pub mod pallet {
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
-	pub trait Config: frame_system::Config {
+	pub trait Config: frame_system::Config<Hash = H256> {
 		/// The runtime's reason for holds, of which [`HoldReason`] is one.
 		type RuntimeHoldReason: From<HoldReason>;
 
@@ -176,6 +76,12 @@ pub mod pallet {
 		/// The timestamp of the block, Unix time in milliseconds.
 		type Time: Time<Moment = Moment>;
 
+		/// The signature of a statement.
+		type Signature: Parameter + DetachedSignature<Self::AccountId>;
+
+		/// Tells who may countersign.
+		type IsOperator: IsOperator<Self::AccountId>;
+
 		/// Names the account that issues autonomous receipts.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
@@ -188,12 +94,28 @@ pub mod pallet {
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
-		/// The most receipts that one `attest_many` writes.
+		/// The deposit of a countersignature.
+		#[pallet::constant]
+		type CountersignatureDeposit: Get<Balance>;
+
+		/// For how long after its expiry the body of a receipt cannot be pruned, in blocks.
+		#[pallet::constant]
+		type RetentionPeriod: Get<BlockNumberFor<Self>>;
+
+		/// The most receipts that one `attest_many` writes, or one `prune` prunes.
 		#[pallet::constant]
 		type MaxItems: Get<u32>;
 
+		/// The most receipts a day that count in the attestation volume of an account.
+		#[pallet::constant]
+		type MaxCountedPerDay: Get<u32>;
+
 		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
+
+		/// Sets the scene for the benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: benchmarking::Helper<Self::AccountId>;
 	}
 
 	#[pallet::extra_constants]
@@ -209,14 +131,23 @@ pub mod pallet {
 		fn max_reason_len() -> u32 {
 			MAX_REASON_LEN
 		}
+
+		/// The most leaves of a batch.
+		#[pallet::constant_name(MaxLeaves)]
+		fn max_leaves() -> u64 {
+			MAX_LEAVES
+		}
 	}
 
 	/// Why this pallet holds funds of an account.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
-		/// The deposits of the account's receipts.
+		/// The deposits of the receipts that the account paid for.
 		#[codec(index = 0)]
 		Receipt,
+		/// The deposits of the account's countersignatures.
+		#[codec(index = 1)]
+		Countersignature,
 	}
 
 	/// The number of the next receipt, which is the number of receipts ever written.
@@ -232,8 +163,8 @@ pub mod pallet {
 
 	/// The head of each issuer's chain: the number of its receipts and the hash over all of them.
 	///
-	/// Not paid for on its own: an account has one head, of 40 bytes, once it has paid for a
-	/// receipt.
+	/// Not paid for on its own: an account has one head, of 40 bytes, once it has a receipt that is
+	/// paid for.
 	// Hasher: keys can be generated until an account id begins with any bits that are wanted, so
 	// that a cheap hasher would let an attacker lengthen the paths of others in the trie.
 	#[pallet::storage]
@@ -280,6 +211,52 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Revocations<T: Config> = StorageMap<_, Identity, Ordered, RevocationOf<T>>;
 
+	/// The nonce that the next statement of an issuer must have.
+	///
+	/// Not paid for on its own, as [`Head`], unless a cancellation made it: then by the existential
+	/// deposit.
+	// Hasher: as in `Head`.
+	#[pallet::storage]
+	pub type StatementNonce<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, u64, ValueQuery>;
+
+	/// How much each account has attested at its own cost.
+	///
+	/// Not paid for on its own, as [`Head`].
+	// Hasher: as in `Head`.
+	#[pallet::storage]
+	pub type Volumes<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Volume, ValueQuery>;
+
+	/// The position of the next countersignature, which is the number of those ever made.
+	#[pallet::storage]
+	pub type NextPosition<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+	/// The countersignatures by the number of the receipt and their position.
+	///
+	/// Each entry is paid for, with that in [`WitnessPosition`], by the deposit recorded in it.
+	// Hasher: Identity is safe since the chain hands out both numbers.
+	#[pallet::storage]
+	pub type Witnesses<T: Config> = StorageDoubleMap<
+		_,
+		Identity,
+		Ordered, // receipt
+		Identity,
+		Ordered, // position
+		CountersignatureOf<T>,
+	>;
+
+	/// The position of the countersignature of a receipt by a witness.
+	// Hasher: Identity since the chain hands out the number, Blake2_128Concat as in `Head`.
+	#[pallet::storage]
+	pub type WitnessPosition<T: Config> = StorageDoubleMap<
+		_,
+		Identity,
+		Ordered, // receipt
+		Blake2_128Concat,
+		T::AccountId,
+		u64,
+	>;
+
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
@@ -296,7 +273,7 @@ pub mod pallet {
 			kind: Kind,
 			/// What the payload is about.
 			subject: H256,
-			/// SHA-256 of the payload.
+			/// SHA-256 of the payload, or the root of a batch.
 			digest: H256,
 		},
 		/// A receipt was revoked by its issuer.
@@ -306,6 +283,42 @@ pub mod pallet {
 			id: ReceiptId,
 			/// Who had attested, and now revoked.
 			issuer: T::AccountId,
+		},
+		/// An issuer cancelled its statements with a nonce below `up_to`.
+		#[codec(index = 2)]
+		StatementsCancelled {
+			/// Whose statements.
+			issuer: T::AccountId,
+			/// The nonce that the next statement must have.
+			up_to: u64,
+		},
+		/// An operator countersigned a receipt.
+		#[codec(index = 3)]
+		Countersigned {
+			/// The number of the receipt.
+			id: ReceiptId,
+			/// Who countersigned.
+			witness: T::AccountId,
+			/// The position of the countersignature.
+			position: u64,
+		},
+		/// A countersignature was withdrawn and its deposit returned.
+		#[codec(index = 4)]
+		CountersignatureWithdrawn {
+			/// The number of the receipt.
+			id: ReceiptId,
+			/// Who had countersigned.
+			witness: T::AccountId,
+		},
+		/// The body of a receipt was pruned: its link is left.
+		#[codec(index = 5)]
+		Pruned {
+			/// The number of the receipt.
+			id: ReceiptId,
+			/// Who had paid its deposit.
+			payer: T::AccountId,
+			/// What was returned to the payer: the body's part of the deposit, in plancks.
+			released: Balance,
 		},
 	}
 
@@ -323,7 +336,7 @@ pub mod pallet {
 		Expired,
 		/// The list has more items than `MaxItems`. Split it over several calls.
 		TooManyItems,
-		/// The list has no items, so there is nothing to attest. Give at least one.
+		/// The list has no items, so there is nothing to do. Give at least one.
 		NoItems,
 		/// The uri has more bytes than `MaxUriLen`. Give a shorter one; the payload is known by its
 		/// digest, not its uri.
@@ -334,13 +347,47 @@ pub mod pallet {
 		/// Only the issuer of a receipt can revoke it, and the signer is another account. Sign with
 		/// the issuer's key.
 		NotIssuer,
-		/// The receipt is revoked already, and a revocation cannot be changed. Nothing needs to be
-		/// done.
+		/// The receipt is revoked already, and a revocation cannot be changed. Nothing is to be done.
 		AlreadyRevoked,
 		/// The deposit could not be held: the account's free balance above the existential deposit
-		/// does not reach `DepositBase` plus `DepositPerByte` for each byte of the record, summed
-		/// over all receipts of the call. Fund the account, shorten the uri, or attest fewer items.
+		/// does not reach `CountersignatureDeposit` or, for receipts, `DepositBase` plus
+		/// `DepositPerByte` for each byte of the record, summed over all receipts of the call. Fund
+		/// the account, shorten the uri, or attest fewer items.
 		DepositNotAffordable,
+		/// The batch has no leaves, so there is nothing to attest. Build the tree over at least one
+		/// payload.
+		EmptyBatch,
+		/// The batch has more leaves than `MaxLeaves`. Split it over several.
+		TooManyLeaves,
+		/// The statement's last block is past. Have the issuer sign one with a later `valid_until`.
+		StatementExpired,
+		/// The statement's nonce is below the issuer's: the statement, or another with its nonce,
+		/// was brought already, or the issuer cancelled it. Have the issuer sign one with the nonce
+		/// in `StatementNonce`.
+		NonceTooLow,
+		/// The statement's nonce is above the issuer's. Bring the issuer's earlier statements first.
+		NonceTooHigh,
+		/// The signature is not the issuer's over this statement, in the context of statements, for
+		/// this chain. Check the key, the context and the genesis hash, and that the fields are
+		/// those that were signed.
+		BadStatementSignature,
+		/// The statement nonce is as high already, so there is nothing to cancel. Give one above
+		/// that in `StatementNonce`.
+		NothingToCancel,
+		/// Only a registered operator can countersign. Sign with an operator's account.
+		NotOperator,
+		/// The issuer of a receipt cannot be its witness. Ask another operator.
+		WitnessIsIssuer,
+		/// The account has countersigned the receipt already. Nothing is to be done.
+		AlreadyWitness,
+		/// The account has not countersigned the receipt, or has withdrawn. Nothing is to be done.
+		NotWitness,
+		/// The receipt does not expire, or has not been expired for more than `RetentionPeriod`
+		/// blocks. Wait until then.
+		PruneTooEarly,
+		/// The body of the receipt is pruned, or stands twice in the list. What is left of it can
+		/// be neither pruned, revoked nor countersigned.
+		AlreadyPruned,
 	}
 
 	#[pallet::hooks]
@@ -356,17 +403,10 @@ pub mod pallet {
 		}
 	}
 
-	// Call indices are wire format. 2 to 6 and 8 are set aside for attest_batch, attest_statement,
-	// cancel_statements, countersign, withdraw_countersignature and prune, in this order.
+	// Call indices are wire format.
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Attest that a payload with this digest exists about this subject.
-		///
-		/// ## Dispatch Origin
-		///
-		/// Signed, by the issuer.
-		///
-		/// ## Details
+		/// Attest that a payload with this digest exists about this subject. Signed by the issuer.
 		///
 		/// The receipt takes the next number of the chain and the next position among those of the
 		/// issuer. A deposit is held in the issuer's account: [`Config::DepositBase`], and
@@ -380,14 +420,8 @@ pub mod pallet {
 		///   chain never fetches it.
 		/// - `expires`: the first block at which the issuer no longer vouches for it.
 		///
-		/// ## Errors
-		///
-		/// [`Error::UnknownParent`], [`Error::Expired`], [`Error::UriTooLong`],
-		/// [`Error::DepositNotAffordable`].
-		///
-		/// ## Events
-		///
-		/// [`Event::Attested`].
+		/// Emits [`Event::Attested`]. Fails with [`Error::UnknownParent`], [`Error::Expired`],
+		/// [`Error::UriTooLong`], [`Error::DepositNotAffordable`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::weight_of_attest(uri.len()))]
 		pub fn attest(
@@ -404,26 +438,13 @@ pub mod pallet {
 			Self::do_attest(issuer, Source::Call, vec![attestation]).map(|_| ())
 		}
 
-		/// Attest several payloads, all or none of them.
+		/// Attest several payloads, all or none of them. Signed by the issuer.
 		///
-		/// ## Dispatch Origin
+		/// As [`attest`](Self::attest) for each item, in the order given. An item may name as parent
+		/// the number that an earlier item of the same call will take.
 		///
-		/// Signed, by the issuer.
-		///
-		/// ## Details
-		///
-		/// As [`attest`](Self::attest) for each item, in the order given, for one signature and one
-		/// change of the balance. An item may name as parent the number that an earlier item of the
-		/// same call will take.
-		///
-		/// ## Errors
-		///
-		/// [`Error::NoItems`], [`Error::TooManyItems`], and those of [`attest`](Self::attest) for
-		/// any of the items.
-		///
-		/// ## Events
-		///
-		/// [`Event::Attested`] for each item.
+		/// Emits [`Event::Attested`] for each item. Fails with [`Error::NoItems`],
+		/// [`Error::TooManyItems`], and as [`attest`](Self::attest) for any of the items.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::weight_of_attest_many(items))]
 		pub fn attest_many(origin: OriginFor<T>, items: Vec<AttestationOf<T>>) -> DispatchResult {
@@ -431,32 +452,124 @@ pub mod pallet {
 			Self::do_attest_many(issuer, items)
 		}
 
-		/// Revoke a receipt: record that its issuer withdrew it, and why.
+		/// Attest a batch of payloads by the root of their tree. Signed by the issuer.
 		///
-		/// ## Dispatch Origin
+		/// One receipt, the digest of which is the root. Later an inclusion proof shows of any
+		/// payload that it was among them.
 		///
-		/// Signed, by the issuer of the receipt.
+		/// - `root`, `leaves`: of the RFC 6962 tree with SHA-256 over the payloads' digests; 1 to
+		///   2^40 leaves. The chain cannot check either.
+		/// - The rest is as in [`attest`](Self::attest).
 		///
-		/// ## Details
+		/// Emits [`Event::Attested`]. Fails with [`Error::EmptyBatch`], [`Error::TooManyLeaves`],
+		/// and as [`attest`](Self::attest).
+		#[pallet::call_index(2)]
+		#[pallet::weight(Pallet::<T>::weight_of_attest_batch(uri.len()))]
+		pub fn attest_batch(
+			origin: OriginFor<T>,
+			kind: Kind,
+			subject: H256,
+			root: H256,
+			leaves: u64,
+			uri: Vec<u8>,
+			expires: Option<BlockNumberFor<T>>,
+		) -> DispatchResult {
+			let issuer = ensure_signed(origin)?;
+			let attestation =
+				Attestation { kind, subject, digest: root, parent: None, uri, expires };
+			Self::do_attest_batch(issuer, attestation, Batch { root, leaves })
+		}
+
+		/// Attest what another account stated. Signed by the relayer, who pays.
+		///
+		/// The issuer of the receipt is who signed the statement. Statements of an issuer are
+		/// accepted in the order of their nonces, each once, until its `valid_until`.
+		///
+		/// - `signature`: the issuer's, over [`Statement::signing_bytes`], in the context
+		///   `tonnetz/statement/v1`.
+		///
+		/// Emits [`Event::Attested`]. Fails with [`Error::StatementExpired`],
+		/// [`Error::NonceTooLow`], [`Error::NonceTooHigh`], [`Error::BadStatementSignature`], and
+		/// as [`attest`](Self::attest).
+		#[pallet::call_index(3)]
+		#[pallet::weight(Pallet::<T>::weight_of_attest_statement(statement.uri.len(), signature))]
+		pub fn attest_statement(
+			origin: OriginFor<T>,
+			statement: Box<StatementOf<T>>,
+			signature: Box<T::Signature>,
+		) -> DispatchResult {
+			let relayer = ensure_signed(origin)?;
+			Self::do_attest_statement(relayer, *statement, &signature)
+		}
+
+		/// Cancel one's statements with a nonce below `up_to` that are not yet on the chain: the
+		/// next one must have that nonce. Signed by the issuer.
+		///
+		/// Emits [`Event::StatementsCancelled`]. Fails with [`Error::NothingToCancel`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::cancel_statements())]
+		pub fn cancel_statements(origin: OriginFor<T>, up_to: u64) -> DispatchResult {
+			let issuer = ensure_signed(origin)?;
+			Self::do_cancel_statements(issuer, up_to)
+		}
+
+		/// Countersign a receipt. Signed by a registered operator other than its issuer.
+		///
+		/// [`Config::CountersignatureDeposit`] is held in the account of the witness. A revoked or
+		/// expired receipt can be countersigned too.
+		///
+		/// Emits [`Event::Countersigned`]. Fails with [`Error::UnknownReceipt`],
+		/// [`Error::AlreadyPruned`], [`Error::WitnessIsIssuer`], [`Error::NotOperator`],
+		/// [`Error::AlreadyWitness`], [`Error::DepositNotAffordable`].
+		#[pallet::call_index(5)]
+		#[pallet::weight(Pallet::<T>::weight_of_countersign())]
+		pub fn countersign(origin: OriginFor<T>, receipt: ReceiptId) -> DispatchResult {
+			let witness = ensure_signed(origin)?;
+			Self::do_countersign(witness, receipt)
+		}
+
+		/// Withdraw one's countersignature and have its deposit returned. Signed by the witness,
+		/// who need not be an operator any more.
+		///
+		/// Emits [`Event::CountersignatureWithdrawn`]. Fails with [`Error::NotWitness`].
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::withdraw_countersignature())]
+		pub fn withdraw_countersignature(
+			origin: OriginFor<T>,
+			receipt: ReceiptId,
+		) -> DispatchResult {
+			let witness = ensure_signed(origin)?;
+			Self::do_withdraw_countersignature(witness, receipt)
+		}
+
+		/// Revoke a receipt: record that its issuer withdrew it, and why. Signed by the issuer.
 		///
 		/// The receipt, its deposit and the issuer's chain stay as they are. It cannot be undone.
-		/// An expired receipt can be revoked too. No deposit is taken.
+		/// An expired receipt can be revoked too. No deposit is taken. `reason`: at most 64 bytes.
 		///
-		/// - `reason`: at most 64 bytes.
-		///
-		/// ## Errors
-		///
-		/// [`Error::ReasonTooLong`], [`Error::UnknownReceipt`], [`Error::NotIssuer`],
+		/// Emits [`Event::Revoked`]. Fails with [`Error::ReasonTooLong`],
+		/// [`Error::UnknownReceipt`], [`Error::AlreadyPruned`], [`Error::NotIssuer`],
 		/// [`Error::AlreadyRevoked`].
-		///
-		/// ## Events
-		///
-		/// [`Event::Revoked`].
 		#[pallet::call_index(7)]
 		#[pallet::weight(Pallet::<T>::weight_of_revoke(reason.len()))]
 		pub fn revoke(origin: OriginFor<T>, receipt: ReceiptId, reason: Vec<u8>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_revoke(who, receipt, reason)
+		}
+
+		/// Prune the bodies of receipts that have been expired for more than
+		/// [`Config::RetentionPeriod`], all or none of them. Signed by anyone.
+		///
+		/// The link of each is left, and two thirds of its deposit return to who paid it.
+		///
+		/// Emits [`Event::Pruned`] for each. Fails with [`Error::NoItems`],
+		/// [`Error::TooManyItems`], [`Error::UnknownReceipt`], [`Error::AlreadyPruned`],
+		/// [`Error::PruneTooEarly`].
+		#[pallet::call_index(8)]
+		#[pallet::weight(Pallet::<T>::weight_of_prune(receipts.len()))]
+		pub fn prune(origin: OriginFor<T>, receipts: Vec<ReceiptId>) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_prune(receipts)
 		}
 	}
 
@@ -470,6 +583,17 @@ pub mod pallet {
 		/// The head of an issuer's chain: the number of its receipts and the hash over all of them.
 		pub fn head(issuer: T::AccountId) -> ChainHead {
 			Head::<T>::get(issuer)
+		}
+
+		/// The nonce that the next statement of an issuer must have.
+		pub fn statement_nonce(issuer: T::AccountId) -> u64 {
+			StatementNonce::<T>::get(issuer)
+		}
+
+		/// How much an account has attested: the receipts it paid for by calls of its own, at most
+		/// `MaxCountedPerDay` of each day, less those revoked.
+		pub fn attestation_volume(account: T::AccountId) -> u64 {
+			Volumes::<T>::get(account).total
 		}
 	}
 }

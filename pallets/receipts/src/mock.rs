@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects)]
 
 use crate as pallet_receipts;
-use crate::{Attestation, AttestationOf, Kind};
+use crate::{Attestation, AttestationOf, HoldReason, Kind};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{fungible::InspectHold, ConstU32, ConstU64},
@@ -13,12 +13,14 @@ use frame_support::{
 };
 use frame_system::mocking::MockBlockU32;
 use sp_core::H256;
-use sp_runtime::{traits::IdentityLookup, BuildStorage};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, Weight};
 use tonnetz_core::{
 	receipt::subject_of,
+	traits::IsOperator,
 	units::{MILLISECS_PER_BLOCK, MILLI_TNZ, TNZ},
 	AccountId, Balance, BlockNumber, Moment,
 };
+use tonnetz_crypto::Signature;
 
 pub const ALICE: AccountId = AccountId::new([1; 32]);
 pub const BOB: AccountId = AccountId::new([2; 32]);
@@ -26,12 +28,22 @@ pub const BOB: AccountId = AccountId::new([2; 32]);
 pub const PAUPER: AccountId = AccountId::new([3; 32]);
 /// Has funds but never attests.
 pub const STRANGER: AccountId = AccountId::new([4; 32]);
+/// Is an operator, and so may countersign.
+pub const WITNESS: AccountId = AccountId::new([5; 32]);
+/// Is an operator too.
+pub const SECOND_WITNESS: AccountId = AccountId::new([6; 32]);
 
 /// What every account but the pauper's starts with.
 pub const FUNDS: Balance = 10_000 * TNZ;
 pub const EXISTENTIAL_DEPOSIT: Balance = 10 * MILLI_TNZ;
 pub const PRICE_BASE: Balance = 100 * MILLI_TNZ;
 pub const PRICE_PER_BYTE: Balance = MILLI_TNZ;
+pub const PRICE_OF_COUNTERSIGNATURE: Balance = 50 * MILLI_TNZ;
+pub const RETENTION: BlockNumber = 10;
+pub const COUNTED_PER_DAY: u32 = 300;
+
+/// The hash of block 0.
+pub const GENESIS_HASH: H256 = H256::repeat_byte(0x69);
 
 /// The timestamp of block 0: 1 January 2026.
 pub const GENESIS_TIME: Moment = 1_767_225_600_000;
@@ -88,17 +100,44 @@ parameter_types! {
 	pub const ReceiptsPalletId: PalletId = PalletId(*b"tz/rcpts");
 	pub static DepositBase: Balance = PRICE_BASE;
 	pub static DepositPerByte: Balance = PRICE_PER_BYTE;
+	pub static CountersignatureDeposit: Balance = PRICE_OF_COUNTERSIGNATURE;
+	pub static MaxCountedPerDay: u32 = COUNTED_PER_DAY;
+	pub static Operators: Vec<AccountId> = vec![ALICE, WITNESS, SECOND_WITNESS];
+}
+
+impl IsOperator<AccountId> for Operators {
+	fn is_operator(who: &AccountId) -> bool {
+		Self::get().contains(who)
+	}
+
+	fn is_operator_weight() -> Weight {
+		Weight::from_parts(1_234, 0)
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::Helper<AccountId> for Operators {
+	fn make_operator(who: &AccountId) {
+		Self::set(vec![who.clone()]);
+	}
 }
 
 impl pallet_receipts::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Time = Timestamp;
+	type Signature = Signature;
+	type IsOperator = Operators;
 	type PalletId = ReceiptsPalletId;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
+	type CountersignatureDeposit = CountersignatureDeposit;
+	type RetentionPeriod = ConstU32<RETENTION>;
 	type MaxItems = ConstU32<256>;
+	type MaxCountedPerDay = MaxCountedPerDay;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Operators;
 }
 
 /// Builds the state that a test starts from.
@@ -114,6 +153,8 @@ impl Default for ExtBuilder {
 				(BOB, FUNDS),
 				(PAUPER, EXISTENTIAL_DEPOSIT),
 				(STRANGER, FUNDS),
+				(WITNESS, FUNDS),
+				(SECOND_WITNESS, FUNDS),
 			],
 		}
 	}
@@ -136,7 +177,13 @@ impl ExtBuilder {
 		let mut ext = sp_io::TestExternalities::new(storage);
 		DepositBase::set(PRICE_BASE);
 		DepositPerByte::set(PRICE_PER_BYTE);
-		ext.execute_with(|| advance_to(1));
+		CountersignatureDeposit::set(PRICE_OF_COUNTERSIGNATURE);
+		MaxCountedPerDay::set(COUNTED_PER_DAY);
+		Operators::set(vec![ALICE, WITNESS, SECOND_WITNESS]);
+		ext.execute_with(|| {
+			frame_system::BlockHash::<Test>::insert(0, GENESIS_HASH);
+			advance_to(1);
+		});
 		ext
 	}
 
@@ -177,7 +224,12 @@ pub fn attestation(digest: u8) -> AttestationOf<Test> {
 
 /// What is on hold for the receipts that `who` paid for.
 pub fn held(who: &AccountId) -> Balance {
-	Balances::balance_on_hold(&crate::HoldReason::Receipt.into(), who)
+	Balances::balance_on_hold(&HoldReason::Receipt.into(), who)
+}
+
+/// What is on hold for the countersignatures of `who`.
+pub fn held_for_countersignatures(who: &AccountId) -> Balance {
+	Balances::balance_on_hold(&HoldReason::Countersignature.into(), who)
 }
 
 /// The events of this pallet since the block began, in order.

@@ -18,8 +18,22 @@ pub trait WeightInfo {
 	fn attest(u: u32) -> Weight;
 	/// `attest_many` of `n` items, the longest uri of which has `u` bytes.
 	fn attest_many(n: u32, u: u32) -> Weight;
+	/// `attest_batch` with a uri of `u` bytes.
+	fn attest_batch(u: u32) -> Weight;
+	/// `attest_statement` with a Falcon-512 signature and a uri of `u` bytes.
+	fn attest_statement_falcon(u: u32) -> Weight;
+	/// `attest_statement` with a typical SPHINCS+-SHAKE-128s signature and a uri of `u` bytes.
+	fn attest_statement_sphincs(u: u32) -> Weight;
+	/// `cancel_statements`.
+	fn cancel_statements() -> Weight;
+	/// `countersign`, without the question whether the witness is an operator.
+	fn countersign() -> Weight;
+	/// `withdraw_countersignature`.
+	fn withdraw_countersignature() -> Weight;
 	/// `revoke` with a reason of `r` bytes.
 	fn revoke(r: u32) -> Weight;
+	/// `prune` of `n` receipts, each of another payer.
+	fn prune(n: u32) -> Weight;
 }
 
 /// Weights with the storage costs of the runtime `T`.
@@ -34,8 +48,36 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		attest_many(n, u, T::DbWeight::get())
 	}
 
+	fn attest_batch(u: u32) -> Weight {
+		attest_batch(u, T::DbWeight::get())
+	}
+
+	fn attest_statement_falcon(u: u32) -> Weight {
+		attest_statement_falcon(u, T::DbWeight::get())
+	}
+
+	fn attest_statement_sphincs(u: u32) -> Weight {
+		attest_statement_sphincs(u, T::DbWeight::get())
+	}
+
+	fn cancel_statements() -> Weight {
+		cancel_statements(T::DbWeight::get())
+	}
+
+	fn countersign() -> Weight {
+		countersign(T::DbWeight::get())
+	}
+
+	fn withdraw_countersignature() -> Weight {
+		withdraw_countersignature(T::DbWeight::get())
+	}
+
 	fn revoke(r: u32) -> Weight {
 		revoke(r, T::DbWeight::get())
+	}
+
+	fn prune(n: u32) -> Weight {
+		prune(n, T::DbWeight::get())
 	}
 }
 
@@ -49,36 +91,110 @@ impl WeightInfo for () {
 		attest_many(n, u, RocksDbWeight::get())
 	}
 
+	fn attest_batch(u: u32) -> Weight {
+		attest_batch(u, RocksDbWeight::get())
+	}
+
+	fn attest_statement_falcon(u: u32) -> Weight {
+		attest_statement_falcon(u, RocksDbWeight::get())
+	}
+
+	fn attest_statement_sphincs(u: u32) -> Weight {
+		attest_statement_sphincs(u, RocksDbWeight::get())
+	}
+
+	fn cancel_statements() -> Weight {
+		cancel_statements(RocksDbWeight::get())
+	}
+
+	fn countersign() -> Weight {
+		countersign(RocksDbWeight::get())
+	}
+
+	fn withdraw_countersignature() -> Weight {
+		withdraw_countersignature(RocksDbWeight::get())
+	}
+
 	fn revoke(r: u32) -> Weight {
 		revoke(r, RocksDbWeight::get())
 	}
+
+	fn prune(n: u32) -> Weight {
+		prune(n, RocksDbWeight::get())
+	}
 }
 
-/// Storage: `Receipts::NextId` (r:1 w:1), `Receipts::Head` (r:1 w:1), `Timestamp::Now` (r:1 w:0),
-/// `System::Account` (r:1 w:1), `Balances::Holds` (r:1 w:1), `Receipts::Receipts` (r:0 w:1),
-/// `Receipts::ByIssuer` (r:0 w:1), `Receipts::Index` (r:0 w:4).
+/// What a verification of a Falcon-512 and of a SPHINCS+-SHAKE-128s signature takes.
+const FALCON_VERIFY: Weight = Weight::from_parts(100_000_000, 0);
+const SPHINCS_VERIFY: Weight = Weight::from_parts(2_800_000_000, 0);
+
+fn bytes(n: u32) -> Weight {
+	Weight::from_parts(5_000, 0).saturating_mul(n.into())
+}
+
+/// Storage: `Receipts::NextId` (r:1 w:1), `Receipts::Head` (r:1 w:1), `Receipts::Volumes` (r:1
+/// w:1), `Timestamp::Now` (r:1 w:0), `System::Account` (r:1 w:1), `Balances::Holds` (r:1 w:1),
+/// `Receipts::Receipts` (r:0 w:1), `Receipts::ByIssuer` (r:0 w:1), `Receipts::Index` (r:0 w:4).
 fn attest(u: u32, db: RuntimeDbWeight) -> Weight {
 	Weight::from_parts(60_000_000, 0)
-		.saturating_add(Weight::from_parts(5_000, 0).saturating_mul(u.into()))
-		.saturating_add(db.reads_writes(5, 10))
+		.saturating_add(bytes(u))
+		.saturating_add(db.reads_writes(6, 11))
 }
 
-/// Storage: `Receipts::NextId` (r:1 w:1), `Receipts::Head` (r:1 w:1), `Timestamp::Now` (r:1 w:0),
-/// `System::Account` (r:1 w:1), `Balances::Holds` (r:1 w:1); for each item `Receipts::Receipts`
-/// (r:0 w:1), `Receipts::ByIssuer` (r:0 w:1), `Receipts::Index` (r:0 w:4).
+/// Storage: `Receipts::NextId` (r:1 w:1), `Receipts::Head` (r:1 w:1), `Receipts::Volumes` (r:1
+/// w:1), `Timestamp::Now` (r:1 w:0), `System::Account` (r:1 w:1), `Balances::Holds` (r:1 w:1); for
+/// each item `Receipts::Receipts` (r:0 w:1), `Receipts::ByIssuer` (r:0 w:1), `Receipts::Index` (r:0
+/// w:4).
 fn attest_many(n: u32, u: u32, db: RuntimeDbWeight) -> Weight {
-	let item = Weight::from_parts(20_000_000, 0)
-		.saturating_add(Weight::from_parts(5_000, 0).saturating_mul(u.into()))
-		.saturating_add(db.writes(6));
+	let item =
+		Weight::from_parts(20_000_000, 0).saturating_add(bytes(u)).saturating_add(db.writes(6));
 	Weight::from_parts(60_000_000, 0)
 		.saturating_add(item.saturating_mul(n.into()))
-		.saturating_add(db.reads_writes(5, 4))
+		.saturating_add(db.reads_writes(6, 5))
+}
+
+/// Storage: as `attest`.
+fn attest_batch(u: u32, db: RuntimeDbWeight) -> Weight {
+	attest(u, db)
+}
+
+/// Storage: as `attest`, with `Receipts::StatementNonce` (r:1 w:1), `System::BlockHash` (r:1 w:0).
+fn attest_statement_falcon(u: u32, db: RuntimeDbWeight) -> Weight {
+	attest(u, db).saturating_add(FALCON_VERIFY).saturating_add(db.reads_writes(2, 1))
+}
+
+/// Storage: as `attest_statement_falcon`.
+fn attest_statement_sphincs(u: u32, db: RuntimeDbWeight) -> Weight {
+	attest(u, db).saturating_add(SPHINCS_VERIFY).saturating_add(db.reads_writes(2, 1))
+}
+
+/// Storage: `Receipts::StatementNonce` (r:1 w:1), `System::Account` (r:1 w:1).
+fn cancel_statements(db: RuntimeDbWeight) -> Weight {
+	Weight::from_parts(20_000_000, 0).saturating_add(db.reads_writes(2, 2))
+}
+
+/// Storage: `Receipts::Receipts` (r:1 w:0), `Receipts::WitnessPosition` (r:1 w:1),
+/// `Receipts::NextPosition` (r:1 w:1), `System::Account` (r:1 w:1), `Balances::Holds` (r:1 w:1),
+/// `Timestamp::Now` (r:1 w:0), `Receipts::Witnesses` (r:0 w:1).
+fn countersign(db: RuntimeDbWeight) -> Weight {
+	Weight::from_parts(60_000_000, 0).saturating_add(db.reads_writes(6, 5))
+}
+
+/// Storage: `Receipts::WitnessPosition` (r:1 w:1), `Receipts::Witnesses` (r:1 w:1),
+/// `System::Account` (r:1 w:1), `Balances::Holds` (r:1 w:1).
+fn withdraw_countersignature(db: RuntimeDbWeight) -> Weight {
+	Weight::from_parts(60_000_000, 0).saturating_add(db.reads_writes(4, 4))
 }
 
 /// Storage: `Receipts::Receipts` (r:1 w:0), `Timestamp::Now` (r:1 w:0), `Receipts::Revocations`
-/// (r:1 w:1).
+/// (r:1 w:1), `Receipts::Volumes` (r:1 w:1).
 fn revoke(r: u32, db: RuntimeDbWeight) -> Weight {
-	Weight::from_parts(30_000_000, 0)
-		.saturating_add(Weight::from_parts(5_000, 0).saturating_mul(r.into()))
-		.saturating_add(db.reads_writes(3, 1))
+	Weight::from_parts(30_000_000, 0).saturating_add(bytes(r)).saturating_add(db.reads_writes(4, 2))
+}
+
+/// Storage, for each receipt: `Receipts::Receipts` (r:1 w:1), `System::Account` (r:1 w:1),
+/// `Balances::Holds` (r:1 w:1).
+fn prune(n: u32, db: RuntimeDbWeight) -> Weight {
+	let item = Weight::from_parts(60_000_000, 0).saturating_add(db.reads_writes(3, 3));
+	Weight::from_parts(20_000_000, 0).saturating_add(item.saturating_mul(n.into()))
 }

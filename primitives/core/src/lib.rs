@@ -8,6 +8,7 @@
 //!
 //! - [`types`]: account, balance, block number and their kin;
 //! - [`units`]: TNZ and its parts, the block time and lengths of time in blocks;
+//! - [`merkle`]: trees over the payloads of a batch, and proofs for their leaves;
 //! - [`ordered`]: integers as storage keys that the trie walks in ascending order;
 //! - [`receipt`]: receipts, links, chain heads and the answers of queries;
 //! - [`traits`]: glue between pallets, which never depend on each other's crates.
@@ -20,6 +21,7 @@
 
 extern crate alloc;
 
+pub mod merkle;
 pub mod ordered;
 pub mod receipt;
 pub mod traits;

@@ -3,8 +3,12 @@
 //! Glue between pallets. A pallet names what it needs from another by one of these traits in its
 //! `Config`; the runtime puts the pallet that implements it there.
 
-use crate::receipt::{Attestation, ReceiptId};
+use crate::{
+	receipt::{Attestation, ReceiptId},
+	types::AccountId,
+};
 use sp_runtime::{DispatchError, Weight};
+use tonnetz_crypto::{Scheme, Signature};
 
 /// Writes receipts on behalf of other pallets. Implemented by `pallet-receipts`.
 ///
@@ -53,6 +57,42 @@ impl<AccountId> IsOperator<AccountId> for () {
 
 	fn is_operator_weight() -> Weight {
 		Weight::zero()
+	}
+}
+
+/// Tells how much an account has attested. Implemented by `pallet-receipts`.
+pub trait AttestationVolume<AccountId> {
+	/// The receipts that `who` paid for by calls of its own, of each day at most a fixed number,
+	/// less those revoked. What other pallets wrote does not count.
+	fn attestation_volume(who: &AccountId) -> u64;
+
+	/// The weight of [`attestation_volume`](Self::attestation_volume).
+	fn attestation_volume_weight() -> Weight;
+}
+
+/// A signature over a statement that somebody else brings to the chain, in contrast to the
+/// signature of an extrinsic.
+///
+/// What is signed begins with the genesis hash of the chain, and its context names its purpose, so
+/// that a signature counts on one chain and for one thing.
+pub trait DetachedSignature<AccountId> {
+	/// Whether `signer` signed `message` in `context`.
+	///
+	/// The time grows with the message: the caller bounds it, and charges for the
+	/// [scheme](Self::scheme).
+	fn verify_detached(&self, context: &[u8], message: &[u8], signer: &AccountId) -> bool;
+
+	/// The scheme of the signature, by which the time to verify it differs fiftyfold.
+	fn scheme(&self) -> Scheme;
+}
+
+impl DetachedSignature<AccountId> for Signature {
+	fn verify_detached(&self, context: &[u8], message: &[u8], signer: &AccountId) -> bool {
+		self.verify_in_context(context, message, signer)
+	}
+
+	fn scheme(&self) -> Scheme {
+		Self::scheme(self)
 	}
 }
 

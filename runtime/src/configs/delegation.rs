@@ -52,7 +52,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		match self {
 			Self::Agent => matches!(
 				call,
-				RuntimeCall::Receipts(Receipts::attest { .. } | Receipts::attest_many { .. })
+				RuntimeCall::Receipts(
+					Receipts::attest { .. }
+						| Receipts::attest_many { .. }
+						| Receipts::attest_batch { .. }
+						| Receipts::attest_statement { .. }
+				)
 			),
 			Self::Planner => false,
 		}

@@ -2,25 +2,59 @@
 
 //! What operators and their agents do: receipts.
 
-use crate::{constants::currency, Balances, Runtime, RuntimeHoldReason, Timestamp};
+use crate::{
+	constants::{attestation, currency, time},
+	AccountId, Balances, Runtime, RuntimeHoldReason, Signature, Timestamp,
+};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU128, ConstU32},
+	weights::Weight,
 	PalletId,
 };
+use tonnetz_core::traits::IsOperator;
 
 parameter_types! {
 	/// Derives the account that issues the receipts of what happens by itself.
 	pub const ReceiptsPalletId: PalletId = PalletId(*b"tnz/rcpt");
 }
 
+/// The registered operators: the validators of the session, since the runtime has no other registry
+/// of operators. At most [`MAX_AUTHORITIES`](crate::constants::consensus::MAX_AUTHORITIES) accounts
+/// are read.
+pub struct Validators;
+
+impl IsOperator<AccountId> for Validators {
+	fn is_operator(who: &AccountId) -> bool {
+		pallet_session::Validators::<Runtime>::get().contains(who)
+	}
+
+	fn is_operator_weight() -> Weight {
+		<Runtime as frame_system::Config>::DbWeight::get().reads(1)
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_receipts::benchmarking::Helper<AccountId> for Validators {
+	fn make_operator(who: &AccountId) {
+		pallet_session::Validators::<Runtime>::put(alloc::vec![who.clone()]);
+	}
+}
+
 impl pallet_receipts::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Time = Timestamp;
+	type Signature = Signature;
+	type IsOperator = Validators;
 	type PalletId = ReceiptsPalletId;
 	type DepositBase = ConstU128<{ currency::RECEIPT_DEPOSIT_BASE }>;
 	type DepositPerByte = ConstU128<{ currency::RECEIPT_DEPOSIT_PER_BYTE }>;
+	type CountersignatureDeposit = ConstU128<{ currency::COUNTERSIGNATURE_DEPOSIT }>;
+	type RetentionPeriod = ConstU32<{ time::RECEIPT_RETENTION }>;
 	type MaxItems = ConstU32<256>;
+	type MaxCountedPerDay = ConstU32<{ attestation::MAX_COUNTED_PER_DAY }>;
 	type WeightInfo = pallet_receipts::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Validators;
 }

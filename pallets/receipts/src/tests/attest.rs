@@ -37,9 +37,9 @@ fn attest_writes_the_receipt_as_stated_with_block_and_time() {
 			uri: b"https://example.org/build".to_vec().try_into().unwrap(),
 			relayer: None,
 		};
-		let Entry::Full { receipt, source, .. } = entry(1);
+		let (receipt, source, counted, _) = whole(1);
 		assert_eq!(receipt, expected);
-		assert_eq!(source, Source::Call);
+		assert_eq!((source, counted), (Source::Call, true));
 	});
 }
 

@@ -13,9 +13,9 @@ fn attest_as_writes_a_receipt_that_the_issuer_pays_for() {
 		assert_ok!(attest(&ALICE, attestation(1)));
 		assert_eq!(Receipts::attest_as(&ALICE, attestation(2)), Ok(1));
 
-		let Entry::Full { receipt, source, deposit } = entry(1);
+		let (receipt, source, counted, deposit) = whole(1);
 		assert_eq!((receipt.issuer, receipt.sequence), (ALICE, 1));
-		assert_eq!(source, Source::Pallet);
+		assert_eq!((source, counted), (Source::Pallet, false));
 		assert_eq!(deposit.total(), PRICE_BASE + 122 * PRICE_PER_BYTE);
 		assert_eq!(held(&ALICE), 2 * deposit.total());
 		assert_eq!(events().len(), 2);
@@ -60,9 +60,9 @@ fn attest_autonomous_writes_a_receipt_of_the_pallet_without_deposit() {
 		assert_eq!(Receipts::attest_autonomous(attestation(2)), Ok(1));
 
 		let pallet = <Receipts as AttestReceipt<_, _>>::autonomous_issuer();
-		let Entry::Full { receipt, source, deposit } = entry(1);
+		let (receipt, source, counted, deposit) = whole(1);
 		assert_eq!((&receipt.issuer, receipt.sequence), (&pallet, 1));
-		assert_eq!(source, Source::Autonomous);
+		assert_eq!((source, counted), (Source::Autonomous, false));
 		assert_eq!(deposit, Deposit::default());
 		assert_eq!(System::account(&pallet), Default::default());
 		assert_eq!(Balances::total_issuance(), issuance);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{Attestation, Deposit, Kind, MAX_URI_LEN};
+use crate::{deposit::split, Attestation, Deposit, Kind, MAX_URI_LEN};
 use codec::Encode;
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::TokenError;
 use tonnetz_core::units::MILLI_TNZ;
 
 fn deposit(id: ReceiptId) -> Deposit {
-	let Entry::Full { deposit, .. } = entry(id);
-	deposit
+	whole(id).3
 }
 
 #[test]
@@ -40,7 +39,7 @@ fn deposit_is_recorded_as_two_thirds_and_a_third() {
 		assert_eq!(deposit(0), Deposit { body: 148 * MILLI_TNZ, permanent: 74 * MILLI_TNZ });
 	});
 	for total in [0, 1, 2, 3, 4, 5, 1_000_000_007, u128::MAX] {
-		let deposit = Deposit::split(total);
+		let deposit = split(total);
 		assert_eq!(deposit.permanent, total / 3);
 		assert_eq!(deposit.total(), total);
 	}

@@ -94,3 +94,13 @@ fn revoke_fails_when_reason_is_too_long() {
 		assert_noop!(revoke(&ALICE, 0, &reason), Error::<Test>::ReasonTooLong);
 	});
 }
+
+#[test]
+fn revoke_fails_when_body_is_pruned() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(attest(&ALICE, Attestation { expires: Some(2), ..attestation(1) }));
+		advance_to(2 + RETENTION + 1);
+		assert_ok!(prune(&BOB, &[0]));
+		assert_noop!(revoke(&ALICE, 0, b""), Error::<Test>::AlreadyPruned);
+	});
+}

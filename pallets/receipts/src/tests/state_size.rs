@@ -3,7 +3,7 @@
 //! How much of the state a receipt takes.
 
 use super::*;
-use crate::{Attestation, Deposit, IndexKey, Kind, Receipt, Source};
+use crate::{deposit::split, Attestation, IndexKey, Kind, Receipt, Source};
 use codec::{Encode, MaxEncodedLen};
 use frame_support::assert_ok;
 use sp_core::H256;
@@ -42,8 +42,7 @@ fn state_of_a_receipt_is_bounded() {
 	});
 }
 
-/// Batches have no parent, and statements no batch: these are the longest records of the calls to
-/// come.
+/// Batches have no parent, and statements no batch: these are the longest records of all calls.
 #[test]
 fn state_of_a_receipt_of_a_batch_or_a_statement_is_bounded() {
 	let longest = Receipt {
@@ -73,8 +72,8 @@ fn state_of_a_receipt_of_a_batch_or_a_statement_is_bounded() {
 			.sum();
 		let by_issuer = crate::ByIssuer::<Test>::hashed_key_for(ALICE, Ordered(0)).len()
 			+ ReceiptId::max_encoded_len();
-		let deposit = Deposit::split(TNZ);
-		let entry = Entry::Full { receipt, source: Source::Call, deposit };
+		let deposit = split(TNZ);
+		let entry = Entry::Full { receipt, source: Source::Call, counted: true, deposit };
 		let stored =
 			crate::Receipts::<Test>::hashed_key_for(Ordered(0)).len() + entry.encoded_size();
 		assert!(indices + by_issuer + stored <= MAX_STATE_PER_RECEIPT);
