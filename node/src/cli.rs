@@ -50,4 +50,9 @@ pub enum Subcommand {
 
 	/// Show what the database holds
 	ChainInfo(sc_cli::ChainInfoCmd),
+
+	/// Measure what the weights of the runtime are made of
+	#[cfg(feature = "runtime-benchmarks")]
+	#[command(subcommand)]
+	Benchmark(Box<frame_benchmarking_cli::BenchmarkCmd>),
 }

@@ -123,5 +123,10 @@ pub fn run() -> Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run::<service::Block>(&config))
 		}
+		#[cfg(feature = "runtime-benchmarks")]
+		Some(Subcommand::Benchmark(cmd)) => {
+			let runner = cli.create_runner(&**cmd)?;
+			runner.sync_run(|config| crate::benchmark::run(cmd, config))
+		}
 	}
 }

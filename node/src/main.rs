@@ -6,6 +6,8 @@
 #![allow(clippy::result_large_err)]
 
 mod authority;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmark;
 mod chain_spec;
 mod cli;
 mod command;

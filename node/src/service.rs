@@ -16,12 +16,20 @@ use sp_keystore::KeystorePtr;
 use std::{sync::Arc, time::Duration};
 use tonnetz_crypto::aura::AuthorityPair as AuraPair;
 use tonnetz_keystore::FalconKeystore;
-use tonnetz_rpc::{FullDeps, GrandpaDeps};
+use tonnetz_rpc::{genesis::GenesisStorage, FullDeps, GrandpaDeps};
 pub use tonnetz_runtime::opaque::Block;
 use tonnetz_runtime::{Hash, RuntimeApi};
 
 /// The SDK's host functions, and those of the keystore. No block needs the latter.
+#[cfg(not(feature = "runtime-benchmarks"))]
 pub type HostFunctions = (sp_io::SubstrateHostFunctions, tonnetz_crypto::HostFunctions);
+/// The same, and those that a runtime which can be measured imports.
+#[cfg(feature = "runtime-benchmarks")]
+pub type HostFunctions = (
+	sp_io::SubstrateHostFunctions,
+	tonnetz_crypto::HostFunctions,
+	frame_benchmarking::benchmarking::HostFunctions,
+);
 pub type FullClient =
 	sc_service::TFullClient<Block, RuntimeApi, sc_executor::WasmExecutor<HostFunctions>>;
 type FullBackend = sc_service::TFullBackend<Block>;
@@ -30,8 +38,8 @@ type GrandpaBlockImport =
 	sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectChain>;
 
-/// A justification is kept for at least one of this many blocks: proofs are made at justified
-/// blocks, so this is how far a proof may lie behind the newest finalised block.
+/// A justification is stored for at least one of this many blocks. Proofs at an older block, and
+/// nodes that sync, use these; the votes of the newest finalised block are always at hand.
 const JUSTIFICATION_PERIOD: u32 = 16;
 
 /// How long a GRANDPA message takes to cross the network, at most: a third of a slot.
@@ -73,7 +81,8 @@ pub fn new_partial(config: &mut Configuration) -> Result<Partial, ServiceError> 
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
 			executor,
-			Vec::new(),
+			// A node that keeps few blocks still keeps those that prove the changes of the set.
+			vec![Arc::new(sc_consensus_grandpa::GrandpaPruningFilter)],
 		)?;
 	let client = Arc::new(client);
 	let telemetry = telemetry.map(|(worker, telemetry)| {
@@ -238,6 +247,9 @@ fn start<N: NetworkBackend<Block, Hash>>(
 	let rpc_builder = {
 		let client = client.clone();
 		let pool = transaction_pool.clone();
+		let backend = backend.clone();
+		let chain_spec = config.chain_spec.cloned_box();
+		let genesis_storage: GenesisStorage = Arc::new(move || chain_spec.build_storage());
 		let shared_authority_set = grandpa_link.shared_authority_set().clone();
 		let justification_stream = grandpa_link.justification_stream();
 		let shared_voter_state = shared_voter_state.clone();
@@ -249,6 +261,8 @@ fn start<N: NetworkBackend<Block, Hash>>(
 			tonnetz_rpc::create(FullDeps {
 				client: client.clone(),
 				pool: pool.clone(),
+				backend: backend.clone(),
+				genesis_storage: genesis_storage.clone(),
 				grandpa: GrandpaDeps {
 					executor,
 					shared_voter_state: shared_voter_state.clone(),

@@ -11,6 +11,7 @@
 //! | [`genesis_config_presets`] | the development chains |
 //! | [`migrations`] | migrations of state |
 //! | `apis` | the runtime API |
+//! | `benchmarks` | what weights are generated from, with the feature `runtime-benchmarks` |
 //!
 //! The indices of pallets and calls, the storage prefixes and the types of [`Signature`] and
 //! [`tx_extensions::TxExtension`] are wire format; `tests/wire_format.rs` pins them.
@@ -27,6 +28,8 @@ extern crate alloc;
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
 pub mod configs;
 pub mod constants;
 pub mod genesis_config_presets;

@@ -32,7 +32,12 @@ const REFUSED: [(&str, &str); 9] = [
 ];
 
 /// What an agent may call.
-const AGENT: [(&str, &str); 2] = [("Receipts", "attest"), ("Receipts", "attest_many")];
+const AGENT: [(&str, &str); 4] = [
+	("Receipts", "attest"),
+	("Receipts", "attest_many"),
+	("Receipts", "attest_batch"),
+	("Receipts", "attest_statement"),
+];
 
 /// One call of each kind that the runtime has, with its name.
 fn every_call() -> Vec<((String, String), RuntimeCall)> {
@@ -172,6 +177,14 @@ fn agent_attests_for_its_operator_and_moves_no_funds() {
 		assert_eq!(proxied(&agent, &operator, attest), Ok(()));
 		assert_eq!(tonnetz_runtime::Receipts::head(operator.account_id()).next, 1);
 		assert_eq!(tonnetz_runtime::Receipts::head(agent.account_id()).next, 0);
+
+		// What a customer states, brought by the agent, at the cost of the operator.
+		let customer = falcon("Customer");
+		let statement = statement(&customer, 0);
+		let signature = sign_statement(&customer, &statement);
+		assert_eq!(proxied(&agent, &operator, relay(statement, signature)), Ok(()));
+		assert_eq!(tonnetz_runtime::Receipts::attestation_volume(operator.account_id()), 2);
+		assert_eq!(tonnetz_runtime::Receipts::head(customer.account_id()).next, 1);
 
 		let refused = proxied(&agent, &operator, transfer(agent.account_id(), TNZ));
 		assert_eq!(

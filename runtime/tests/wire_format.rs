@@ -49,12 +49,45 @@ fn calls_of_receipts_keep_their_index() {
 	};
 	let many = pallet_receipts::Call::attest_many { items: Default::default() };
 	assert_eq!(index(many.into()), (50, 1));
-	for (byte, name) in [(0, "attest"), (1, "attest_many"), (7, "revoke")] {
+	let names = [
+		"attest",
+		"attest_many",
+		"attest_batch",
+		"attest_statement",
+		"cancel_statements",
+		"countersign",
+		"withdraw_countersignature",
+		"revoke",
+		"prune",
+	];
+	for (byte, name) in (0u8..).zip(names) {
 		let call =
 			RuntimeCall::decode(&mut sp_runtime::traits::TrailingZeroInput::new(&[50, byte]))
 				.unwrap();
 		assert_eq!(call.get_call_metadata().function_name, name);
 	}
+}
+
+/// What offline verifiers compute without the runtime.
+#[test]
+fn keys_of_what_bundles_prove_are_those_of_the_runtime() {
+	use tonnetz_core::{ordered::Ordered, receipt::keys};
+	for id in [0, 1, 258, u64::MAX] {
+		let receipt = pallet_receipts::Receipts::<Runtime>::hashed_key_for(Ordered(id));
+		assert_eq!(keys::receipt(id), receipt);
+		let revocation = pallet_receipts::Revocations::<Runtime>::hashed_key_for(Ordered(id));
+		assert_eq!(keys::revocation(id), revocation);
+	}
+	for issuer in [account("Alice"), account("Bob")] {
+		assert_eq!(keys::head(&issuer), pallet_receipts::Head::<Runtime>::hashed_key_for(&issuer));
+	}
+}
+
+#[test]
+fn hold_reasons_keep_their_index() {
+	use pallet_receipts::HoldReason::{Countersignature, Receipt};
+	let reasons = [Receipt, Countersignature].map(tonnetz_runtime::RuntimeHoldReason::from);
+	assert_eq!(reasons.map(|reason| reason.encode()), [[50, 0], [50, 1]]);
 }
 
 #[test]

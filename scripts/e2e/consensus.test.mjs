@@ -12,12 +12,11 @@ import {
   blockHash,
   decodeAuraAuthorities,
   decodeGrandpaAuthorities,
-  decodeJustification,
   decodeSeal,
-  precommitIsValid,
   sealIsValid,
 } from './consensus.mjs';
 import { BLOCK, check, devSigner, startLocalNetwork, stopAll, until, withDeadline } from './harness.mjs';
+import { decodeJustification, precommitIsValid } from './justification.mjs';
 import { SIGNATURE_LENGTH } from './pq-signer.mjs';
 import { Reader } from './scale.mjs';
 
@@ -98,7 +97,7 @@ check('the votes of a justification are Falcon-512 signatures of more than two t
   const setId = new Reader(await ask('current_set_id')).u64();
   assert.equal(authorities.length, VALIDATORS);
 
-  const known = new Set(authorities.map(({ id }) => u8aToHex(id)));
+  const known = new Set(authorities.map(({ key }) => u8aToHex(key)));
   const voters = new Set(precommits.map(({ id }) => u8aToHex(id)));
   assert.equal(voters.size, precommits.length, 'each votes once');
   assert.ok([...voters].every((id) => known.has(id)), 'only authorities vote');

@@ -4,7 +4,7 @@
 // when it ends, however it ends.
 
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,10 +39,13 @@ const QUIET_LOCAL_NODE = [
   '--no-prometheus',
 ];
 
-// Waits for the end of its standard input, which comes with the end of the test process, even by SIGKILL.
+// They wait for the end of their standard input, which comes with the end of the test process, even by SIGKILL.
 const WATCHDOG = 'read -r _; kill -9 "$1"; rm -rf -- "$2"';
+const SCRATCH_WATCHDOG = 'read -r _; rm -rf -- "$1"';
 
 const running = new Set();
+
+let scratch;
 
 process.on('exit', () => running.forEach((node) => node.killNow()));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -176,13 +179,25 @@ export async function startDev(args = []) {
   return TestNode.start('dev node', nodeBinary(), ['--dev', ...QUIET_LOCAL_NODE, ...args]);
 }
 
-/** The chain `local` with its first `count` validators, each in a node of its own. */
-export async function startLocalNetwork(count) {
-  const nodes = [];
+/**
+ * The chain `local` with its first `count` validators, each in a node of its own. All of them are there before the
+ * first block is: a validator makes none as long as it has no peer.
+ *
+ * @param {number} count
+ * @param {object} [spec] the raw specification of another chain with the same validators
+ */
+export async function startLocalNetwork(count, spec) {
+  // From a raw specification the nodes need not compile the runtime, each for itself, to make the first block.
+  const chain = writeScratch('local.json', JSON.stringify(spec ?? (await rawChainSpec('local'))));
+  const names = ['alice', 'bob', 'charlie', 'dave'].slice(0, count);
+  const started = await Promise.allSettled(names.map((name) => startValidator(name, chain)));
+  const nodes = started.flatMap(({ value }) => value ?? []);
   try {
-    for (const name of ['alice', 'bob', 'charlie', 'dave'].slice(0, count)) {
-      nodes.push(await startValidator(name, await bootnodeArgs(nodes)));
+    const failed = started.find(({ status }) => status === 'rejected');
+    if (failed) {
+      throw failed.reason;
     }
+    await introduce(nodes);
     return nodes;
   } catch (error) {
     await stopAll(nodes);
@@ -192,6 +207,43 @@ export async function startLocalNetwork(count) {
 
 export async function stopAll(nodes) {
   await Promise.all(nodes.map((node) => node.stop()));
+}
+
+/** The raw specification of a chain, parsed, without boot nodes. */
+export async function rawChainSpec(chain) {
+  const args = ['export-chain-spec', '--raw', '--chain', chain];
+  const { stdout } = await promisify(execFile)(nodeBinary(), args, { maxBuffer: 2 ** 26 });
+  return { ...JSON.parse(stdout), bootNodes: [] };
+}
+
+/** Writes a file that is gone when this process ends, and returns its path. */
+export function writeScratch(name, content) {
+  if (scratch === undefined) {
+    scratch = mkdtempSync(join(tmpdir(), 'tonnetz-e2e-'));
+    watch(SCRATCH_WATCHDOG, scratch);
+  }
+  const path = join(scratch, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/**
+ * Runs the client `tonnetz`.
+ *
+ * @param {string[]} args
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>} how it ended, whatever that was
+ */
+export async function runClient(args) {
+  const binary = builtBinary('tonnetz', 'TONNETZ_CLIENT');
+  return new Promise((resolve, reject) => {
+    execFile(binary, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (error !== null && typeof error.code !== 'number') {
+        reject(error);
+      } else {
+        resolve({ code: error?.code ?? 0, stdout, stderr });
+      }
+    });
+  });
 }
 
 /** What `tonnetz-node key inspect` prints for a development key, parsed. */
@@ -248,41 +300,47 @@ export async function until(what, deadline, probe) {
 
 /** Ends the process and removes the directory should this process end without doing so. */
 function startWatchdog(pid, basePath) {
-  if (pid === undefined) {
-    return undefined;
-  }
+  return pid === undefined ? undefined : watch(WATCHDOG, String(pid), basePath);
+}
+
+function watch(script, ...args) {
   // Of a group of its own, so that a signal to this one's does not end it first.
   const options = { stdio: ['pipe', 'ignore', 'ignore'], detached: true };
-  const watchdog = spawn('sh', ['-c', WATCHDOG, 'watchdog', String(pid), basePath], options);
+  const watchdog = spawn('sh', ['-c', script, 'watchdog', ...args], options);
   watchdog.unref();
   watchdog.stdin.unref();
   return watchdog;
 }
 
 function nodeBinary() {
+  return builtBinary('tonnetz-node', 'TONNETZ_NODE');
+}
+
+function builtBinary(name, variable) {
   const target = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target');
-  const binary = process.env.TONNETZ_NODE ?? join(target, 'release', 'tonnetz-node');
+  const binary = process.env[variable] ?? join(target, 'release', name);
   if (!existsSync(binary)) {
-    throw new Error(`no node at ${binary}: build it with "cargo build --release", or set TONNETZ_NODE`);
+    throw new Error(`no ${name} at ${binary}: build it with "cargo build --release", or set ${variable}`);
   }
   return binary;
 }
 
-async function startValidator(name, args) {
+async function startValidator(name, chain) {
   return TestNode.start(name, nodeBinary(), [
-    '--chain=local',
+    `--chain=${chain}`,
     `--${name}`,
     '--validator',
     // A validator has to keep its network identity; these have no past.
     '--unsafe-force-node-key-generation',
     ...QUIET_LOCAL_NODE,
-    ...args,
   ]);
 }
 
-async function bootnodeArgs(nodes) {
+/** Each node is told of those before it, and connects to them. */
+async function introduce(nodes) {
   const addresses = await Promise.all(nodes.map(networkAddress));
-  return addresses.map((address) => `--bootnodes=${address}`);
+  const pairs = nodes.flatMap((node, index) => addresses.slice(0, index).map((address) => [node, address]));
+  await Promise.all(pairs.map(([node, address]) => node.send('system_addReservedPeer', [address])));
 }
 
 async function networkAddress({ name, api }) {

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { text } from 'node:stream/consumers';
 
@@ -74,17 +75,19 @@ const ENDS = [
 for (const end of ENDS) {
   test(`nothing is left after: ${end}`, async () => {
     const script = `
-      import { TestNode } from '${HARNESS}';
+      import { TestNode, writeScratch } from '${HARNESS}';
       const node = new TestNode('fake node', process.execPath, ['-e', ${JSON.stringify(UP)}, '--']);
       await node.waitForLine(/up/, ${DEADLINE});
-      console.log(JSON.stringify({ pid: node.pid, basePath: node.basePath }));
+      const file = writeScratch('file', 'content');
+      console.log(JSON.stringify({ pid: node.pid, basePath: node.basePath, file }));
       ${end};
       ${KEEP_RUNNING}`;
     const args = ['--input-type=module', '-e', script];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    const { pid, basePath } = JSON.parse(output);
+    const { pid, basePath, file } = JSON.parse(output);
     await until('the process to be gone', DEADLINE, async () => !isAlive(pid));
     await until('its directory to be gone', DEADLINE, async () => !existsSync(basePath));
+    await until('what it wrote to be gone', DEADLINE, async () => !existsSync(dirname(file)));
   });
 }

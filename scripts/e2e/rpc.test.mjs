@@ -41,6 +41,7 @@ check('a page has 1 to 256 items', async () => {
       ['receipts_byIssuer', [account, 0, limit]],
       ['receipts_bySubject', [HASH, null, 0, limit]],
       ['receipts_byDigest', [HASH, account, 0, limit]],
+      ['receipts_witnesses', [0, 0, limit]],
     ]) {
       const { error } = await call(method, params);
       assert.equal(error?.code, INVALID_PARAMS, method);
@@ -60,6 +61,11 @@ check('a block that is not there has its code', async () => {
     ['receipts_byIssuer', [account, 0, 1, HASH]],
     ['receipts_bySubject', [HASH, null, 0, 1, HASH]],
     ['receipts_byDigest', [HASH, null, 0, 1, HASH]],
+    ['receipts_lineage', [0, HASH]],
+    ['receipts_witnesses', [0, 0, 1, HASH]],
+    ['receipts_volume', [account, HASH]],
+    ['receipts_statementNonce', [account, HASH]],
+    ['receipts_proof', [0, null, HASH]],
   ]) {
     const { error } = await call(method, params);
     assert.equal(error?.code, UNAVAILABLE, method);
@@ -76,6 +82,12 @@ check('malformed parameters are refused by name', async () => {
       ['receipts_byIssuer', [value, 0, 1]],
       ['receipts_bySubject', [value, null, 0, 1]],
       ['receipts_byDigest', [HASH, null, value, 1]],
+      ['receipts_lineage', [value]],
+      ['receipts_witnesses', [value, 0, 1]],
+      ['receipts_volume', [value]],
+      ['receipts_statementNonce', [value]],
+      ['receipts_proof', [value]],
+      ['receipts_setChanges', [value]],
     ]) {
       const { error } = await call(method, params);
       assert.equal(error?.code, INVALID_PARAMS, `${method} ${JSON.stringify(value).slice(0, 50)}`);

@@ -13,7 +13,7 @@ mod url;
 
 use crate::{cli::NodeArgs, error::Error, output::printable};
 use config::TonnetzConfig;
-use serde::{de::DeserializeOwned, Deserialize};
+use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use std::{future::Future, sync::Arc, time::Duration};
 use subxt::{
 	backend::LegacyBackend,
@@ -46,6 +46,16 @@ pub struct Chain {
 
 /// The block at which something is read.
 pub type AtBlock = OnlineClientAtBlock<TonnetzConfig>;
+
+/// A block, as results name it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Block {
+	/// Its height.
+	pub number: u64,
+	/// Its hash.
+	pub hash: H256,
+}
 
 impl Chain {
 	/// Connects, and makes sure that it is a Tonnetz node.
@@ -91,6 +101,21 @@ impl Chain {
 			.map_err(|error| self.rpc_error("the finalised block", &error))
 	}
 
+	/// The newest finalised block, for reading through RPC: without the metadata that subxt's block
+	/// comes with, which is most of what a small query would wait for.
+	pub async fn finalized_block(&self) -> Result<Block, Error> {
+		let hash: H256 = self.request("chain_getFinalizedHead", RpcParams::new()).await?;
+		let mut params = RpcParams::new();
+		params.push(hash).map_err(|error| Error::Internal(error.to_string()))?;
+		let header: SubstrateHeader<H256> = self.request("chain_getHeader", params).await?;
+		Ok(Block { number: header.number, hash })
+	}
+
+	/// The hash of the chain's first block.
+	pub fn genesis_hash(&self) -> H256 {
+		self.client.genesis_hash()
+	}
+
 	/// The number of the newest block.
 	pub async fn best_number(&self) -> Result<u32, Error> {
 		let header: SubstrateHeader<H256> =
@@ -104,17 +129,35 @@ impl Chain {
 		method: &'static str,
 		params: RpcParams,
 	) -> Result<R, Error> {
-		self.limit.within(method, self.rpc.request(method, params)).await?.map_err(|error| {
-			match error {
-				rpcs::Error::User(e) if e.code == METHOD_NOT_FOUND => self.mismatch(method),
-				rpcs::Error::Deserialization(e) => self.mismatch(format!("{method}: {e}")),
-				error => Error::Rpc {
-					url: self.url.clone(),
-					method: method.to_owned(),
-					reason: rpc_reason(&error),
-				},
+		self.ask(method, params).await?.map_err(|refused| refused.error)
+	}
+
+	/// Calls a method whose refusal may not be the end: the outer error is.
+	pub async fn ask<R: DeserializeOwned>(
+		&self,
+		method: &'static str,
+		params: RpcParams,
+	) -> Result<Result<R, RpcRefusal>, Error> {
+		let failed = |error: &rpcs::Error| Error::Rpc {
+			url: self.url.clone(),
+			method: method.to_owned(),
+			reason: rpc_reason(error),
+		};
+		match self.limit.within(method, self.rpc.request(method, params)).await? {
+			Ok(answer) => Ok(Ok(answer)),
+			Err(rpcs::Error::User(e)) if e.code == METHOD_NOT_FOUND => Err(self.mismatch(method)),
+			Err(rpcs::Error::Deserialization(e)) => Err(self.mismatch(format!("{method}: {e}"))),
+			Err(rpcs::Error::User(e)) => {
+				let code = e.code;
+				Ok(Err(RpcRefusal { code, error: failed(&rpcs::Error::User(e)) }))
 			}
-		})
+			Err(error) => Err(failed(&error)),
+		}
+	}
+
+	/// How long each answer may take.
+	pub const fn patience(&self) -> Duration {
+		Duration::from_secs(self.limit.seconds)
 	}
 
 	/// Something that this client needs of the runtime is not there, or not so.
@@ -129,6 +172,14 @@ impl Chain {
 			reason: printable(&error.to_string()),
 		}
 	}
+}
+
+/// A refusal of a method.
+pub struct RpcRefusal {
+	/// Its code: `docs/RUNTIME_SURFACE.md` lists ours.
+	pub code: i32,
+	/// The error that it is to the user.
+	pub error: Error,
 }
 
 /// How long to wait, for each answer and for finality.

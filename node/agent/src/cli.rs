@@ -46,7 +46,7 @@ pub enum Command {
 		subcommand,
 		after_help = after_help("tonnetz receipt show 42")
 	)]
-	Receipt(ReceiptCommand),
+	Receipt(Box<ReceiptCommand>),
 }
 
 /// Which node, and how long to wait for it.

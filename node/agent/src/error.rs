@@ -35,13 +35,39 @@ pub enum Exit {
 	Revoked = 11,
 	/// The receipt has expired, or its body is pruned.
 	Expired = 12,
+	/// The issuer was suspended before the receipt.
+	Suspended = 13,
+	/// The proof bundle is malformed.
+	Bundle = 20,
+	/// The trust file is malformed, does not verify, or is of another chain.
+	Trust = 21,
+	/// The trust file does not reach the authority set of the bundle.
+	AuthoritySet = 22,
+	/// The votes do not finalise the block.
+	Votes = 23,
+	/// The header is not that of the finalised block.
+	Header = 24,
+	/// The storage proof does not lead to the header's state root.
+	StorageProof = 25,
+	/// The receipt is not what the state holds.
+	Receipt = 26,
+	/// The payload has another digest.
+	Payload = 27,
+	/// The leaf is not in the batch.
+	Leaf = 28,
+	/// The body of the receipt is pruned.
+	Pruned = 29,
+	/// The receipts of an account do not give the head of its chain.
+	Chain = 30,
+	/// The bundle does not prove the head of the account's chain.
+	Head = 31,
 	/// Ctrl-C, as shells number it.
 	Interrupted = 130,
 }
 
 impl Exit {
 	/// All of them, in the order of their codes.
-	pub const ALL: [Self; 14] = [
+	pub const ALL: [Self; 27] = [
 		Self::Success,
 		Self::Internal,
 		Self::Usage,
@@ -55,6 +81,19 @@ impl Exit {
 		Self::NotFound,
 		Self::Revoked,
 		Self::Expired,
+		Self::Suspended,
+		Self::Bundle,
+		Self::Trust,
+		Self::AuthoritySet,
+		Self::Votes,
+		Self::Header,
+		Self::StorageProof,
+		Self::Receipt,
+		Self::Payload,
+		Self::Leaf,
+		Self::Pruned,
+		Self::Chain,
+		Self::Head,
 		Self::Interrupted,
 	];
 
@@ -79,6 +118,19 @@ impl Exit {
 			Self::NotFound => "not-found",
 			Self::Revoked => "revoked",
 			Self::Expired => "expired",
+			Self::Suspended => "suspended",
+			Self::Bundle => "bundle",
+			Self::Trust => "trust",
+			Self::AuthoritySet => "authority-set",
+			Self::Votes => "votes",
+			Self::Header => "header",
+			Self::StorageProof => "storage-proof",
+			Self::Receipt => "receipt",
+			Self::Payload => "payload",
+			Self::Leaf => "leaf",
+			Self::Pruned => "pruned",
+			Self::Chain => "chain",
+			Self::Head => "head",
 			Self::Interrupted => "interrupted",
 		}
 	}
@@ -86,11 +138,11 @@ impl Exit {
 	/// What `--help` says about it.
 	pub const fn meaning(self) -> &'static str {
 		match self {
-			Self::Success => "done; the receipt exists and holds; the signature verifies",
+			Self::Success => "done; what was asked for exists, holds, verifies",
 			Self::Internal => "anything not listed here",
 			Self::Usage => "wrong command line",
 			Self::Key => "key missing, malformed, or exposed to others",
-			Self::File => "a file cannot be read or written",
+			Self::File => "a file cannot be read or written, or holds something else",
 			Self::Node => "no connection, not a Tonnetz node, or the node's RPC failed",
 			Self::Refused => "transaction refused or dropped: it is in no final block",
 			Self::Failed => "transaction on the chain, its call failed",
@@ -99,6 +151,19 @@ impl Exit {
 			Self::NotFound => "no such receipt",
 			Self::Revoked => "the receipt exists and is revoked",
 			Self::Expired => "the receipt exists, but has expired or is pruned",
+			Self::Suspended => "the issuer was suspended before the receipt",
+			Self::Bundle => "the proof bundle is malformed",
+			Self::Trust => "the trust file is malformed, does not verify, or is of another chain",
+			Self::AuthoritySet => "the trust file does not reach the authority set of the bundle",
+			Self::Votes => "the votes do not finalise the bundle's block",
+			Self::Header => "the bundle's header is not that of the finalised block",
+			Self::StorageProof => "the storage proof does not lead to the state root of the block",
+			Self::Receipt => "the receipt is not what the state holds",
+			Self::Payload => "the payload has another digest",
+			Self::Leaf => "the leaf is not in the batch",
+			Self::Pruned => "the body of the receipt is pruned: only its link is proved",
+			Self::Chain => "the receipts of the account do not give the head of its chain",
+			Self::Head => "the bundle does not prove the head of the account's chain",
 			Self::Interrupted => "interrupted (Ctrl-C)",
 		}
 	}
@@ -182,14 +247,70 @@ pub enum Error {
 		reason: io::Error,
 	},
 	/// The file to be created exists.
-	#[error("{} exists: a key file is never overwritten, choose another name", path.display())]
+	#[error("{} exists and is never overwritten: choose another name", path.display())]
 	Exists {
+		/// The file.
+		path: PathBuf,
+	},
+	/// A file holds something else than it should.
+	#[error("{}: {reason}", path.display())]
+	Malformed {
+		/// The file.
+		path: PathBuf,
+		/// What was expected, and where.
+		reason: String,
+	},
+	/// A file was written to while it was hashed.
+	#[error(
+		"{} changed while it was read: nothing comes of the batch, repeat it when the file is at rest",
+		path.display()
+	)]
+	Changed {
 		/// The file.
 		path: PathBuf,
 	},
 	/// Standard output cannot be written.
 	#[error("cannot write to standard output: {0}")]
 	Stdout(io::Error),
+
+	/// A payload is not the one of a leaf proof.
+	#[error(
+		"{} has the digest {found}, the leaf proof is for {expected}: take the proof of this payload",
+		path.display()
+	)]
+	Payload {
+		/// The payload.
+		path: PathBuf,
+		/// Its digest.
+		found: String,
+		/// The digest in the proof.
+		expected: String,
+	},
+	/// A payload is not in a batch.
+	#[error("{0}")]
+	Leaf(String),
+
+	/// A step of the verification of a bundle failed.
+	#[error("the bundle does not verify ({step}): {reason}")]
+	Step {
+		/// What says so to scripts.
+		exit: Exit,
+		/// The step.
+		step: &'static str,
+		/// What was found.
+		reason: String,
+	},
+	/// The trust file cannot be relied on.
+	#[error("{source_name} cannot be trusted: {reason}")]
+	Trust {
+		/// Where it came from.
+		source_name: String,
+		/// What is wrong with it.
+		reason: String,
+	},
+	/// A bundle that proves no head, or another account's.
+	#[error("{0}")]
+	Head(String),
 
 	/// No connection.
 	#[error(
@@ -265,6 +386,18 @@ pub enum Error {
 		/// How far it got.
 		progress: String,
 	},
+	/// No block that the votes of validators finalise holds the receipt yet.
+	#[error(
+		"receipt {id} could not be proved within {seconds} s, try a longer --timeout: {reason}"
+	)]
+	NotProvable {
+		/// The receipt.
+		id: u64,
+		/// The time limit.
+		seconds: u64,
+		/// What the node said last.
+		reason: String,
+	},
 
 	/// A signature does not verify.
 	#[error("the signature does not verify: {0}")]
@@ -309,14 +442,23 @@ impl Error {
 			| Self::TooLarge { .. }
 			| Self::Write { .. }
 			| Self::Exists { .. }
+			| Self::Malformed { .. }
+			| Self::Changed { .. }
 			| Self::Stdout(_) => Exit::File,
+			Self::Payload { .. } => Exit::Payload,
+			Self::Leaf(_) => Exit::Leaf,
+			Self::Step { exit, .. } => *exit,
+			Self::Trust { .. } => Exit::Trust,
+			Self::Head(_) => Exit::Head,
 			Self::Connect { .. }
 			| Self::NotTonnetz { .. }
 			| Self::Rpc { .. }
 			| Self::Mismatch { .. } => Exit::Node,
 			Self::Refused(_) => Exit::Refused,
 			Self::Failed { .. } => Exit::Failed,
-			Self::NoAnswer { .. } | Self::NotFinalised { .. } => Exit::Timeout,
+			Self::NoAnswer { .. } | Self::NotFinalised { .. } | Self::NotProvable { .. } => {
+				Exit::Timeout
+			}
 			Self::Signature(_) => Exit::Signature,
 			Self::NotFound(_) => Exit::NotFound,
 			Self::Interrupted | Self::InterruptedAfterSubmission { .. } => Exit::Interrupted,
@@ -348,6 +490,19 @@ mod tests {
 				(10, "not-found"),
 				(11, "revoked"),
 				(12, "expired"),
+				(13, "suspended"),
+				(20, "bundle"),
+				(21, "trust"),
+				(22, "authority-set"),
+				(23, "votes"),
+				(24, "header"),
+				(25, "storage-proof"),
+				(26, "receipt"),
+				(27, "payload"),
+				(28, "leaf"),
+				(29, "pruned"),
+				(30, "chain"),
+				(31, "head"),
 				(130, "interrupted"),
 			]
 		);
@@ -360,6 +515,9 @@ mod tests {
 			Error::NoKey,
 			Error::KeyFileMode { path: "key".into(), mode: 0o644 },
 			Error::Connect { url: "ws://h".into(), reason: "refused".into() },
+			Error::NotProvable { id: 1, seconds: 1, reason: "no votes".into() },
+			Error::Malformed { path: "export".into(), reason: "line 1".into() },
+			Error::Step { exit: Exit::Votes, step: "votes", reason: "too few".into() },
 			Error::NotFinalised { hash: "0x".into(), seconds: 1, progress: "in the pool".into() },
 		];
 		for error in errors {

@@ -7,6 +7,7 @@ pub mod source;
 use crate::{
 	cli::after_help,
 	error::{Error, Exit},
+	file,
 	output::{hex, unhex, Output, Rows},
 };
 use clap::{Args, Subcommand};
@@ -17,7 +18,7 @@ use sp_core::crypto::{AccountId32, Ss58Codec};
 use std::{
 	fmt::{self, Display},
 	fs::{self, File},
-	io::{self, Read, Write},
+	io::{self, Write},
 	os::unix::fs::OpenOptionsExt,
 	path::{Path, PathBuf},
 };
@@ -275,24 +276,6 @@ fn check_context(text: &str) -> Result<String, String> {
 	}
 }
 
-/// A file that is held in memory.
-fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-	let read = |reason| Error::Read { path: path.to_owned(), reason };
-	let metadata = fs::metadata(path).map_err(read)?;
-	if !metadata.is_file() {
-		return Err(Error::NotAFile { path: path.to_owned() });
-	}
-	let mut bytes = Vec::new();
-	// One byte more than allowed: the file may have grown.
-	let file = File::open(path).map_err(read)?;
-	file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(read)?;
-	if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) {
-		Ok(bytes)
-	} else {
-		Err(Error::TooLarge { path: path.to_owned(), limit })
-	}
-}
-
 /// A signature as it is printed.
 #[derive(Serialize)]
 struct Signed {
@@ -312,7 +295,7 @@ impl Display for Signed {
 
 fn sign(args: &SignArgs) -> Result<Signed, Error> {
 	// The message first: nobody wants to be asked for a key and then told of a missing file.
-	let message = read_file(&args.message.message_file, MAX_MESSAGE)?;
+	let message = file::read(&args.message.message_file, MAX_MESSAGE)?;
 	let pair = args.key.pair()?;
 	let signature = pair
 		.sign(args.message.context.as_bytes(), &message)
@@ -341,11 +324,11 @@ impl Display for Verified {
 }
 
 fn verify(args: &VerifyArgs) -> Result<Verified, Error> {
-	let message = read_file(&args.message.message_file, MAX_MESSAGE)?;
+	let message = file::read(&args.message.message_file, MAX_MESSAGE)?;
 	let account = account(&args.address)?;
 	let text = match (&args.signature.signature, &args.signature.signature_file) {
 		(Some(text), _) => text.clone().into_bytes(),
-		(None, Some(path)) => read_file(path, MAX_SIGNATURE_FILE)?,
+		(None, Some(path)) => file::read(path, MAX_SIGNATURE_FILE)?,
 		(None, None) => return Err(Error::Usage("--signature is missing".to_owned())),
 	};
 	let signature = decode_signature(&text).ok_or_else(|| {

@@ -9,6 +9,7 @@
 mod chain;
 mod cli;
 mod error;
+mod file;
 mod key;
 mod output;
 mod receipt;
@@ -59,6 +60,6 @@ async fn dispatch(cli: Cli) -> Result<Exit, Error> {
 	let output = Output::new(cli.json);
 	match cli.command {
 		Command::Key(command) => key::run(command, output),
-		Command::Receipt(command) => receipt::run(command, output).await,
+		Command::Receipt(command) => receipt::run(*command, output).await,
 	}
 }

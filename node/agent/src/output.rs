@@ -78,6 +78,27 @@ pub fn file_progress(size: u64) -> ProgressBar {
 	}
 }
 
+/// A bar for reading many files of `size` bytes together, and its message; invisible without a
+/// terminal.
+pub fn bytes_progress(size: u64) -> ProgressBar {
+	let template = "{bar:32} {bytes} of {total_bytes}, {msg}, {eta} left";
+	let bar = ProgressBar::new(size).with_finish(ProgressFinish::AndClear);
+	match ProgressStyle::with_template(template) {
+		Ok(style) => bar.with_style(style),
+		Err(_) => bar,
+	}
+}
+
+/// A bar for `total` things; invisible without a terminal.
+pub fn count_progress(total: u64, things: &str) -> ProgressBar {
+	let template = format!("{{bar:32}} {{pos}} of {{len}} {things}, {{eta}} left");
+	let bar = ProgressBar::new(total).with_finish(ProgressFinish::AndClear);
+	match ProgressStyle::with_template(&template) {
+		Ok(style) => bar.with_style(style),
+		Err(_) => bar,
+	}
+}
+
 /// A line for a wait of unknown length; invisible without a terminal.
 pub fn spinner(message: impl Into<String>) -> ProgressBar {
 	let spinner = ProgressBar::new_spinner().with_finish(ProgressFinish::AndClear);

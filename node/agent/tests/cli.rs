@@ -282,8 +282,83 @@ mod receipt {
 	#[test]
 	fn an_unknown_kind_is_refused() {
 		let (_dir, evidence) = file("report.pdf", "report", 0o644);
-		let message = run_with("receipt record poem --evidence", &evidence).fails(2);
-		assert!(message.contains("document, artifact, deploy"), "{message}");
+		let message = run_with("receipt record documnt --evidence", &evidence).fails(2);
+		assert!(message.contains("did you mean document?"), "{message}");
+	}
+
+	/// A complete record, but for one argument.
+	fn adr(without: &str, more: &[&str]) -> Run {
+		let url = dead_url();
+		let all = [
+			"--number=7",
+			"--title=Queues",
+			"--context=Load.",
+			"--decision=Queues.",
+			"--consequences=Delay.",
+			"--verification=A test.",
+			"--out=/nonexistent/adr.md",
+			"--key=//Alice",
+		];
+		let kept = all.into_iter().filter(|arg| !arg.starts_with(without));
+		run(["receipt", "record", "adr", "--url", &url]
+			.into_iter()
+			.chain(kept)
+			.chain(more.to_vec()))
+	}
+
+	#[test]
+	fn a_record_needs_all_its_parts() {
+		for part in ["--number", "--title", "--context", "--decision", "--consequences"] {
+			assert!(adr(part, &[]).fails(2).contains(part), "{part}");
+		}
+		assert!(adr("--verification", &["--verification="]).fails(2).contains("is empty"));
+		assert!(adr("--title", &["--title=a\nb"]).fails(2).contains("line"));
+		assert!(adr("none", &["--date=yesterday"]).fails(2).contains("the date must be a day"));
+		assert!(adr("none", &["--status=proposed"]).fails(2).contains("accepted, rejected"));
+		assert!(adr("--context", &["--context=@/nonexistent/c"])
+			.fails(4)
+			.contains("/nonexistent/c"));
+		// All is well with it: the node is next.
+		adr("none", &[]).fails(5);
+	}
+
+	#[test]
+	fn a_record_that_exists_is_read_before_it_is_attested() {
+		let text = "# ADR-7: Queues\n\n- Date: 2026-01-31\n- Status: Accepted\n\n## Context\nc\n\
+			## Decision\nd\n## Consequences\ne\n## Verification\nv\n";
+		let line = format!("receipt record adr --key //Alice --url {} --evidence", dead_url());
+		let (_dir, path) = file("adr.md", text, 0o644);
+		run_with(&line, &path).fails(5);
+		let (_dir, path) = file("adr.md", &text.replace("## Verification\nv\n", ""), 0o644);
+		let message = run_with(&line, &path).fails(4);
+		assert!(message.contains("adr.md: the part Verification is missing"), "{message}");
+		let both =
+			format!("receipt record adr --number 7 {}", &line["receipt record adr ".len()..]);
+		assert!(run_with(&both, &path).fails(2).contains("cannot be used with"));
+	}
+
+	#[test]
+	fn a_decision_needs_both_its_parts() {
+		let (_dir, part) = file("request", "what?", 0o644);
+		let line = "receipt record decision --key //Alice --request";
+		assert!(run_with(line, &part).fails(2).contains("--response"));
+		let line = "receipt record decision --key //Alice --response /nonexistent/r --request";
+		assert!(run_with(line, &part).fails(4).contains("/nonexistent/r"));
+	}
+
+	#[test]
+	fn lists_and_queries_check_what_they_are_asked() {
+		assert!(run(["receipt", "list", "poems", "--issuer", "x"])
+			.fails(2)
+			.contains("deployments"));
+		assert!(run(["receipt", "list", "all", "--issuer", "x"]).fails(2).contains("SS58"));
+		assert!(run(["receipt", "query", "0xabc"]).fails(2).contains("64 digits"));
+		assert!(run(["receipt", "audit", "nobody"]).fails(2).contains("SS58"));
+		let reason = "x".repeat(65);
+		let message =
+			run(["receipt", "revoke", "1", "--key=//Alice", "--reason", &reason]).fails(2);
+		assert!(message.contains("at most 64 bytes"), "{message}");
+		assert!(run(["receipt", "prune", "--key", "//Alice"]).fails(2).contains("<ID>"));
 	}
 
 	#[test]
@@ -293,6 +368,92 @@ mod receipt {
 			.fails(2)
 			.contains("cannot be used"));
 		assert!(run(["receipt", "show", "--digest", "00"]).fails(2).contains("64 hexadecimal"));
+	}
+}
+
+mod statement {
+	use super::*;
+	use serde_json::{json, Value};
+	use tempfile::TempDir;
+
+	/// A statement of Bob that was signed without a node.
+	fn signed() -> (TempDir, Value) {
+		let (dir, evidence) = file("report.pdf", "abc", 0o644);
+		let out = dir.path().join("statement.json");
+		let genesis = "ab".repeat(32);
+		let line = format!(
+			"receipt statement sign document --key //Bob --genesis {genesis} --nonce 3 \
+			 --valid-until 99 --subject billing --uri ipfs://x --expires-at 200 -o {} --evidence",
+			out.display()
+		);
+		run_with(&line, &evidence).succeeds();
+		let statement = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
+		(dir, statement)
+	}
+
+	fn relay(statement: &Value) -> Run {
+		let (_dir, path) = file("statement.json", &statement.to_string(), 0o644);
+		run_with(&format!("receipt statement relay --key //Alice --url {}", dead_url()), &path)
+	}
+
+	#[test]
+	fn a_statement_needs_no_node() {
+		let (_dir, signed) = signed();
+		assert_eq!(signed["format"], "tonnetz-statement");
+		assert_eq!(signed["genesisHash"], format!("0x{}", "ab".repeat(32)));
+		let statement = &signed["statement"];
+		assert_eq!((&statement["nonce"], &statement["validUntil"]), (&json!(3), &json!(99)));
+		assert_eq!((&statement["kind"], &statement["expires"]), (&json!("document"), &json!(200)));
+		assert_eq!(
+			statement["digest"],
+			"0xba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+		);
+		let bob = run(["key", "inspect", "--json", "--key", "//Bob"]).json();
+		assert_eq!(statement["issuer"], bob["ss58Address"]);
+		// It is whole: the node is next.
+		relay(&signed).fails(5);
+	}
+
+	#[test]
+	fn a_changed_statement_is_refused_before_it_costs_anything() {
+		let (_dir, signed) = signed();
+		let alice = run(["key", "inspect", "--json", "--key", "//Alice"]).json();
+		for (pointer, value) in [
+			("/genesisHash", json!(format!("0x{}", "cd".repeat(32)))),
+			("/statement/nonce", json!(4)),
+			("/statement/validUntil", json!(100)),
+			("/statement/kind", json!("artifact")),
+			("/statement/uri", json!("0x")),
+			("/statement/expires", Value::Null),
+			("/statement/parent", json!(1)),
+			("/statement/issuer", alice["ss58Address"].clone()),
+		] {
+			let mut changed = signed.clone();
+			*changed.pointer_mut(pointer).unwrap() = value;
+			let message = relay(&changed).fails(9);
+			assert!(message.contains("did not sign this statement"), "{pointer}: {message}");
+		}
+		for (pointer, value, says) in [
+			("/signature", json!("0x00"), "signature is malformed"),
+			("/version", json!(2), "version 2"),
+			("/format", json!("other"), "no statement"),
+			("/statement", json!({}), "no statement"),
+		] {
+			let mut changed = signed.clone();
+			*changed.pointer_mut(pointer).unwrap() = value;
+			let message = relay(&changed).fails(4);
+			assert!(message.contains(says), "{pointer}: {message}");
+		}
+	}
+
+	#[test]
+	fn a_genesis_hash_alone_is_not_enough() {
+		let (_dir, evidence) = file("report.pdf", "abc", 0o644);
+		let line = "receipt statement sign document -o x --genesis 00 --evidence";
+		assert!(run_with(line, &evidence).fails(2).contains("--nonce"));
+		let line = "receipt statement sign document -o x --key //Bob --genesis 00 --nonce 0 \
+			--valid-until 1 --evidence";
+		assert!(run_with(line, &evidence).fails(2).contains("64 hexadecimal"));
 	}
 }
 
@@ -401,9 +562,14 @@ mod output {
 
 	#[test]
 	fn help_lists_examples_and_exit_codes() {
-		for line in
-			["--help", "key generate --help", "receipt record --help", "receipt show --help"]
-		{
+		for line in [
+			"--help",
+			"key generate --help",
+			"receipt record --help",
+			"receipt record adr --help",
+			"receipt show --help",
+			"receipt verify --help",
+		] {
 			let text = run(line.split(' ')).succeeds();
 			assert!(text.contains("Example:") && text.contains("130  interrupted"), "{text}");
 		}

@@ -4,7 +4,7 @@
 //!
 //! | namespace | from |
 //! |---|---|
-//! | `receipts` | [`receipts`] |
+//! | `receipts` | [`receipts`], and [`proof`] for whoever trusts no node |
 //! | `system` (nonce, dry run) | substrate-frame-rpc-system |
 //! | `payment` | pallet-transaction-payment-rpc |
 //! | `grandpa` | sc-consensus-grandpa-rpc |
@@ -12,17 +12,26 @@
 //! The SDK's node adds `author`, `chain`, `chainHead`, `chainSpec`, `offchain`, `state`, `system`
 //! and `transaction` itself. `docs/RUNTIME_SURFACE.md` lists every method and error code.
 //!
-//! Everything of ours only reads, takes the block to read at as an optional last parameter (default:
-//! the best block), and answers at most [`tonnetz_core::receipt::MAX_PAGE`] items.
+//! Everything of ours only reads and answers at most [`tonnetz_core::receipt::MAX_PAGE`] items. What
+//! reads state takes the block to read at as an optional last parameter (default: the best block).
 
+pub mod error;
+pub mod finality;
+pub mod genesis;
+pub mod proof;
 pub mod receipts;
+pub mod set_changes;
 
+use genesis::GenesisStorage;
 use jsonrpsee::RpcModule;
 use pallet_receipts_runtime_api::ReceiptsApi as ReceiptsRuntimeApi;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
+use proof::{Proofs, ProofsApiServer};
 use receipts::{Receipts, ReceiptsApiServer};
+use sc_client_api::{backend::AuxStore, ProofProvider};
 use sc_consensus_grandpa::{
-	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
+	FinalityProofProvider, GrandpaApi, GrandpaJustificationStream, SharedAuthoritySet,
+	SharedVoterState,
 };
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_rpc::SubscriptionTaskExecutor;
@@ -54,6 +63,10 @@ pub struct FullDeps<C, P, B> {
 	pub client: Arc<C>,
 	/// The transaction pool.
 	pub pool: Arc<P>,
+	/// The database of the client.
+	pub backend: Arc<B>,
+	/// The storage of the first block.
+	pub genesis_storage: GenesisStorage,
 	/// For GRANDPA.
 	pub grandpa: GrandpaDeps<B>,
 }
@@ -70,22 +83,28 @@ where
 	C: ProvideRuntimeApi<Block>
 		+ HeaderBackend<Block>
 		+ HeaderMetadata<Block, Error = BlockChainError>
+		+ ProofProvider<Block>
 		+ Send
 		+ Sync
 		+ 'static,
 	C::Api: AccountNonceApi<Block, AccountId, Nonce>
 		+ BlockBuilder<Block>
 		+ pallet_transaction_payment_rpc::TransactionPaymentRuntimeApi<Block, Balance>
+		+ GrandpaApi<Block>
 		+ ReceiptsRuntimeApi<Block, AccountId, BlockNumber>,
 	P: TransactionPool<Block = Block> + 'static,
-	B: sc_client_api::Backend<Block> + Send + Sync + 'static,
+	B: sc_client_api::Backend<Block> + AuxStore + Send + Sync + 'static,
 	B::State: sc_client_api::StateBackend<sp_runtime::traits::HashingFor<Block>>,
 {
-	let FullDeps { client, pool, grandpa } = deps;
+	let FullDeps { client, pool, backend, genesis_storage, grandpa } = deps;
 	let mut module = RpcModule::new(());
 	module.merge(System::new(client.clone(), pool).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
-	module.merge(Receipts::new(client).into_rpc())?;
+	module.merge(Receipts::new(client.clone()).into_rpc())?;
+	module.merge(
+		Proofs::new(client, backend, grandpa.shared_authority_set.clone(), genesis_storage)
+			.into_rpc(),
+	)?;
 	module.merge(
 		Grandpa::new(
 			grandpa.executor,

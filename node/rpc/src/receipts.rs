@@ -2,13 +2,10 @@
 
 //! `receipts_*`: reading receipts.
 
-use jsonrpsee::{
-	core::RpcResult,
-	proc_macros::rpc,
-	types::{error::INVALID_PARAMS_CODE, ErrorObject, ErrorObjectOwned},
-};
+use crate::error::{page, unavailable};
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_receipts_runtime_api::{
-	ChainHead, Page, ReceiptId, ReceiptInfo, ReceiptsApi as ReceiptsRuntimeApi, MAX_PAGE,
+	ChainHead, Page, ReceiptId, ReceiptInfo, ReceiptsApi as ReceiptsRuntimeApi, WitnessPage,
 };
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
@@ -17,13 +14,12 @@ use sp_runtime::traits::Block as BlockT;
 use std::{marker::PhantomData, sync::Arc};
 use tonnetz_core::{AccountId, BlockNumber};
 
-/// The runtime could not be asked: the block is not there, or its state was pruned.
-pub const UNAVAILABLE: i32 = 7001;
-
 /// Receipts as JSON: [`ReceiptInfo`].
 pub type Info = ReceiptInfo<AccountId, BlockNumber>;
 /// A page of receipts as JSON: [`Page`].
 pub type Infos = Page<AccountId, BlockNumber>;
+/// A page of witnesses as JSON: [`WitnessPage`].
+pub type Witnesses = WitnessPage<AccountId, BlockNumber>;
 
 /// The methods of the namespace `receipts`.
 ///
@@ -71,6 +67,29 @@ pub trait ReceiptsApi<BlockHash> {
 		limit: u32,
 		at: Option<BlockHash>,
 	) -> RpcResult<Infos>;
+
+	/// The receipt `id` and those it derives from, child first, at most 256. `next` is the receipt
+	/// that the following answer begins with.
+	#[method(name = "receipts_lineage")]
+	fn lineage(&self, id: ReceiptId, at: Option<BlockHash>) -> RpcResult<Infos>;
+
+	/// Who countersigned the receipt `id`, by ascending position from `from`.
+	#[method(name = "receipts_witnesses")]
+	fn witnesses(
+		&self,
+		id: ReceiptId,
+		from: u64,
+		limit: u32,
+		at: Option<BlockHash>,
+	) -> RpcResult<Witnesses>;
+
+	/// The attestation volume of `account`: what its weight in governance reads.
+	#[method(name = "receipts_volume")]
+	fn volume(&self, account: AccountId, at: Option<BlockHash>) -> RpcResult<u64>;
+
+	/// The nonce that the next signed statement of `issuer` must have.
+	#[method(name = "receipts_statementNonce")]
+	fn statement_nonce(&self, issuer: AccountId, at: Option<BlockHash>) -> RpcResult<u64>;
 }
 
 /// Answers the methods from the runtime API.
@@ -90,26 +109,6 @@ impl<C: HeaderBackend<Block>, Block: BlockT> Receipts<C, Block> {
 	/// The block to read at: the best one unless another is asked for.
 	fn at(&self, at: Option<Block::Hash>) -> Block::Hash {
 		at.unwrap_or_else(|| self.client.info().best_hash)
-	}
-}
-
-fn unavailable(error: impl std::fmt::Display) -> ErrorObjectOwned {
-	ErrorObject::owned(
-		UNAVAILABLE,
-		"the runtime cannot be asked at this block: it is unknown here or its state was pruned",
-		Some(error.to_string()),
-	)
-}
-
-fn page(limit: u32) -> RpcResult<u32> {
-	if (1..=MAX_PAGE).contains(&limit) {
-		Ok(limit)
-	} else {
-		Err(ErrorObject::owned(
-			INVALID_PARAMS_CODE,
-			format!("limit is {limit}: use 1 to {MAX_PAGE}"),
-			None::<()>,
-		))
 	}
 }
 
@@ -166,5 +165,28 @@ where
 			.runtime_api()
 			.by_digest(self.at(at), digest, issuer, from, limit)
 			.map_err(unavailable)
+	}
+
+	fn lineage(&self, id: ReceiptId, at: Option<Block::Hash>) -> RpcResult<Infos> {
+		self.client.runtime_api().lineage(self.at(at), id).map_err(unavailable)
+	}
+
+	fn witnesses(
+		&self,
+		id: ReceiptId,
+		from: u64,
+		limit: u32,
+		at: Option<Block::Hash>,
+	) -> RpcResult<Witnesses> {
+		let limit = page(limit)?;
+		self.client.runtime_api().witnesses(self.at(at), id, from, limit).map_err(unavailable)
+	}
+
+	fn volume(&self, account: AccountId, at: Option<Block::Hash>) -> RpcResult<u64> {
+		self.client.runtime_api().attestation_volume(self.at(at), account).map_err(unavailable)
+	}
+
+	fn statement_nonce(&self, issuer: AccountId, at: Option<Block::Hash>) -> RpcResult<u64> {
+		self.client.runtime_api().statement_nonce(self.at(at), issuer).map_err(unavailable)
 	}
 }

@@ -492,7 +492,7 @@ pub mod pallet {
 		/// [`Error::NonceTooLow`], [`Error::NonceTooHigh`], [`Error::BadStatementSignature`], and
 		/// as [`attest`](Self::attest).
 		#[pallet::call_index(3)]
-		#[pallet::weight(Pallet::<T>::weight_of_attest_statement(statement.uri.len(), signature))]
+		#[pallet::weight(Pallet::<T>::weight_of_attest_statement(signature))]
 		pub fn attest_statement(
 			origin: OriginFor<T>,
 			statement: Box<StatementOf<T>>,

@@ -32,15 +32,16 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::attest_batch(at_most(uri_len, MAX_URI_LEN))
 	}
 
-	/// The weight of an `attest_statement` with a uri of so many bytes.
-	pub(crate) fn weight_of_attest_statement(uri_len: usize, signature: &T::Signature) -> Weight {
-		let uri_len = at_most(uri_len, MAX_URI_LEN);
+	/// The weight of an `attest_statement` with this signature, whatever the length of the uri.
+	pub(crate) fn weight_of_attest_statement(signature: &T::Signature) -> Weight {
 		match signature.scheme() {
-			Scheme::Falcon512 => T::WeightInfo::attest_statement_falcon(uri_len),
-			Scheme::SphincsShake128s => {
-				T::WeightInfo::attest_statement_sphincs(uri_len).saturating_mul(SPHINCS_MARGIN)
-			}
+			Scheme::Falcon512 => T::WeightInfo::attest_statement_falcon(),
+			Scheme::SphincsShake128s => Self::weight_of_sphincs_statement(),
 		}
+	}
+
+	fn weight_of_sphincs_statement() -> Weight {
+		T::WeightInfo::attest_statement_sphincs().saturating_mul(SPHINCS_MARGIN)
 	}
 
 	/// The weight of a `countersign`.
@@ -70,10 +71,7 @@ impl<T: Config> Pallet<T> {
 		let largest = [
 			("attest_many", T::WeightInfo::attest_many(max_items, MAX_URI_LEN)),
 			("prune", T::WeightInfo::prune(max_items)),
-			(
-				"attest_statement",
-				T::WeightInfo::attest_statement_sphincs(MAX_URI_LEN).saturating_mul(SPHINCS_MARGIN),
-			),
+			("attest_statement", Self::weight_of_sphincs_statement()),
 		];
 		for (call, weight) in largest {
 			assert!(

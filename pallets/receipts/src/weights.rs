@@ -6,6 +6,7 @@
 //! upper estimate, and proof sizes are zero since the chain gives its proofs to no relay chain. The
 //! output of `benchmark pallet` replaces this file with the same functions.
 
+use crate::MAX_URI_LEN;
 use core::marker::PhantomData;
 use frame_support::{
 	traits::Get,
@@ -20,10 +21,11 @@ pub trait WeightInfo {
 	fn attest_many(n: u32, u: u32) -> Weight;
 	/// `attest_batch` with a uri of `u` bytes.
 	fn attest_batch(u: u32) -> Weight;
-	/// `attest_statement` with a Falcon-512 signature and a uri of `u` bytes.
-	fn attest_statement_falcon(u: u32) -> Weight;
-	/// `attest_statement` with a typical SPHINCS+-SHAKE-128s signature and a uri of `u` bytes.
-	fn attest_statement_sphincs(u: u32) -> Weight;
+	/// `attest_statement` with a Falcon-512 signature, whatever the length of the uri.
+	fn attest_statement_falcon() -> Weight;
+	/// `attest_statement` with a typical SPHINCS+-SHAKE-128s signature, whatever the length of the
+	/// uri.
+	fn attest_statement_sphincs() -> Weight;
 	/// `cancel_statements`.
 	fn cancel_statements() -> Weight;
 	/// `countersign`, without the question whether the witness is an operator.
@@ -52,12 +54,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		attest_batch(u, T::DbWeight::get())
 	}
 
-	fn attest_statement_falcon(u: u32) -> Weight {
-		attest_statement_falcon(u, T::DbWeight::get())
+	fn attest_statement_falcon() -> Weight {
+		attest_statement_falcon(T::DbWeight::get())
 	}
 
-	fn attest_statement_sphincs(u: u32) -> Weight {
-		attest_statement_sphincs(u, T::DbWeight::get())
+	fn attest_statement_sphincs() -> Weight {
+		attest_statement_sphincs(T::DbWeight::get())
 	}
 
 	fn cancel_statements() -> Weight {
@@ -95,12 +97,12 @@ impl WeightInfo for () {
 		attest_batch(u, RocksDbWeight::get())
 	}
 
-	fn attest_statement_falcon(u: u32) -> Weight {
-		attest_statement_falcon(u, RocksDbWeight::get())
+	fn attest_statement_falcon() -> Weight {
+		attest_statement_falcon(RocksDbWeight::get())
 	}
 
-	fn attest_statement_sphincs(u: u32) -> Weight {
-		attest_statement_sphincs(u, RocksDbWeight::get())
+	fn attest_statement_sphincs() -> Weight {
+		attest_statement_sphincs(RocksDbWeight::get())
 	}
 
 	fn cancel_statements() -> Weight {
@@ -159,13 +161,13 @@ fn attest_batch(u: u32, db: RuntimeDbWeight) -> Weight {
 }
 
 /// Storage: as `attest`, with `Receipts::StatementNonce` (r:1 w:1), `System::BlockHash` (r:1 w:0).
-fn attest_statement_falcon(u: u32, db: RuntimeDbWeight) -> Weight {
-	attest(u, db).saturating_add(FALCON_VERIFY).saturating_add(db.reads_writes(2, 1))
+fn attest_statement_falcon(db: RuntimeDbWeight) -> Weight {
+	attest(MAX_URI_LEN, db).saturating_add(FALCON_VERIFY).saturating_add(db.reads_writes(2, 1))
 }
 
 /// Storage: as `attest_statement_falcon`.
-fn attest_statement_sphincs(u: u32, db: RuntimeDbWeight) -> Weight {
-	attest(u, db).saturating_add(SPHINCS_VERIFY).saturating_add(db.reads_writes(2, 1))
+fn attest_statement_sphincs(db: RuntimeDbWeight) -> Weight {
+	attest(MAX_URI_LEN, db).saturating_add(SPHINCS_VERIFY).saturating_add(db.reads_writes(2, 1))
 }
 
 /// Storage: `Receipts::StatementNonce` (r:1 w:1), `System::Account` (r:1 w:1).

@@ -105,4 +105,23 @@ mod tests {
 		assert!(!<() as IsOperator<u64>>::is_operator(&1));
 		assert_eq!(<() as IsOperator<u64>>::is_operator_weight(), Weight::zero());
 	}
+
+	#[cfg(feature = "std")]
+	#[test]
+	fn detached_signatures_are_of_one_signer_context_and_message() {
+		use tonnetz_crypto::{context, AnyPair};
+		for scheme in Scheme::ALL {
+			let [alice, bob] =
+				["//Alice", "//Bob"].map(|suri| AnyPair::from_suri(scheme, suri, None).unwrap());
+			let signature = alice.sign(context::STATEMENT, b"message").unwrap();
+			let verify = |context, message: &[u8], signer: &AnyPair| {
+				signature.verify_detached(context, message, &signer.account_id())
+			};
+			assert_eq!(DetachedSignature::scheme(&signature), scheme);
+			assert!(verify(context::STATEMENT, b"message", &alice));
+			assert!(!verify(context::STATEMENT, b"message", &bob));
+			assert!(!verify(context::STATEMENT, b"massage", &alice));
+			assert!(!verify(context::INVITE, b"message", &alice));
+		}
+	}
 }

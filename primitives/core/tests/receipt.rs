@@ -10,8 +10,9 @@ use codec::{Decode, Encode, MaxEncodedLen};
 use sp_core::{bytes::from_hex, bytes::to_hex, H256};
 use tonnetz_core::{
 	receipt::{
-		subject_of, Batch, ChainHead, Kind, Page, Reason, Receipt, ReceiptInfo, Revocation, Source,
-		Uri, MAX_REASON_LEN, MAX_URI_LEN,
+		keys, subject_of, Attestation, Batch, ChainHead, Deposit, Entry, Kind, Page, Reason,
+		Receipt, ReceiptInfo, Revocation, Source, Statement, Uri, Witness, WitnessPage, MAX_LEAVES,
+		MAX_REASON_LEN, MAX_URI_LEN,
 	},
 	AccountId, BlockNumber,
 };
@@ -199,8 +200,169 @@ fn sources_keep_their_indices() {
 	assert_eq!(sources.encode(), [0, 1, 2]);
 }
 
+type TestStatement = Statement<AccountId, BlockNumber>;
+
+fn statement() -> TestStatement {
+	Statement {
+		issuer: AccountId::new([0x11; 32]),
+		kind: Kind::Custom(42),
+		subject: subject_of("tonnetz-node"),
+		digest: digest(),
+		parent: Some(0),
+		uri: b"ipfs://payload".to_vec(),
+		expires: Some(54_321),
+		nonce: 7,
+		valid_until: 12_345,
+	}
+}
+
+#[test]
+fn statements_are_signed_over_genesis_and_fields_in_order() {
+	let (subject, digest) = (&SUBJECT[2..], &DIGEST[2..]);
+	let (genesis, issuer) = ("99".repeat(32), "11".repeat(32));
+	assert_eq!(
+		hex(statement().signing_bytes(&H256::repeat_byte(0x99))),
+		format!(
+			"0x{genesis}{issuer}ff2a000000{subject}{digest}\
+			010000000000000000\
+			38697066733a2f2f7061796c6f6164\
+			0131d40000\
+			0700000000000000\
+			39300000"
+		)
+	);
+}
+
+#[test]
+fn signed_bytes_depend_on_every_field_and_on_the_chain() {
+	let chain = H256::repeat_byte(0x99);
+	let variants: [fn(&mut TestStatement); 9] = [
+		|statement| statement.issuer = AccountId::new([0x12; 32]),
+		|statement| statement.kind = Kind::Custom(43),
+		|statement| statement.subject = H256::zero(),
+		|statement| statement.digest = H256::zero(),
+		|statement| statement.parent = None,
+		|statement| statement.uri = Vec::new(),
+		|statement| statement.expires = None,
+		|statement| statement.nonce = 8,
+		|statement| statement.valid_until = 12_346,
+	];
+	for change in variants {
+		let mut changed = statement();
+		change(&mut changed);
+		assert_ne!(changed.signing_bytes(&chain), statement().signing_bytes(&chain));
+	}
+	assert_ne!(statement().signing_bytes(&H256::zero()), statement().signing_bytes(&chain));
+}
+
+#[test]
+fn statement_makes_the_attestation_with_its_fields() {
+	let expected = Attestation {
+		kind: Kind::Custom(42),
+		subject: subject_of("tonnetz-node"),
+		digest: digest(),
+		parent: Some(0),
+		uri: b"ipfs://payload".to_vec(),
+		expires: Some(54_321),
+	};
+	assert_eq!(statement().into_attestation(), expected);
+}
+
+#[test]
+fn statements_are_readable_json() {
+	let json = serde_json::json!({
+		"issuer": AccountId::new([0x11; 32]),
+		"kind": { "custom": 42 },
+		"subject": SUBJECT,
+		"digest": DIGEST,
+		"parent": 0,
+		"uri": "0x697066733a2f2f7061796c6f6164",
+		"expires": 54_321,
+		"nonce": 7,
+		"validUntil": 12_345,
+	});
+	assert_eq!(serde_json::to_value(statement()).unwrap(), json);
+	assert_eq!(serde_json::from_value::<TestStatement>(json.clone()).unwrap(), statement());
+	let mut with_more = json;
+	with_more["relayer"] = AccountId::new([0x33; 32]).to_string().into();
+	assert!(serde_json::from_value::<TestStatement>(with_more).is_err());
+}
+
+#[test]
+fn entries_encode_as_specified() {
+	let receipt = &FIRST[2..];
+	let full = Entry::Full {
+		receipt: first(),
+		source: Source::Pallet,
+		counted: true,
+		deposit: Deposit { body: 148_000_000_000, permanent: 74_000_000_000 },
+	};
+	assert_eq!(hex(full.encode()), format!("0x00{receipt}01010700c87c7522070064be3a11"));
+	let (link, payer) = (&FIRST_LINK[2..], "11".repeat(32));
+	let pruned = Entry::<AccountId, BlockNumber>::Pruned {
+		link: first().link(),
+		source: Source::Pallet,
+		payer: AccountId::new([0x11; 32]),
+		deposit: 74_000_000_000,
+	};
+	assert_eq!(hex(pruned.encode()), format!("0x01{link}01{payer}070064be3a11"));
+	for entry in [full, pruned] {
+		assert_eq!(hex(entry.link()), FIRST_LINK);
+		assert_eq!(Entry::decode(&mut &entry.encode()[..]), Ok(entry));
+	}
+}
+
+#[test]
+fn deposit_is_the_sum_of_its_parts() {
+	assert_eq!(Deposit { body: 2, permanent: 1 }.total(), 3);
+	assert_eq!(Deposit { body: u128::MAX, permanent: 1 }.total(), u128::MAX);
+}
+
+#[test]
+fn storage_keys_are_as_specified() {
+	let pallet = "5087a88ab53079a394ab62a465d46183";
+	assert_eq!(
+		hex(keys::receipt(258)),
+		format!("0x{pallet}5087a88ab53079a394ab62a465d461830000000000000102")
+	);
+	assert_eq!(
+		hex(keys::revocation(258)),
+		format!("0x{pallet}db2a37d5efc28fc52193a6d1c44bcb8f0000000000000102")
+	);
+	assert_eq!(
+		hex(keys::head(&AccountId::new([0x11; 32]))),
+		format!(
+			"0x{pallet}05fe52c2045750c3c492ccdcf62e2b9c7f9c299f1d9bbe856fbf2c98f0f91435{}",
+			"11".repeat(32)
+		)
+	);
+}
+
+#[test]
+fn witnesses_are_readable_json() {
+	let witness = Witness::<AccountId, BlockNumber> {
+		position: 5,
+		witness: AccountId::new([0x11; 32]),
+		at: 20_000,
+		time: 1_767_285_600_000,
+	};
+	let page = WitnessPage { items: vec![witness], next: None };
+	let json = serde_json::json!({
+		"items": [{
+			"position": 5,
+			"witness": AccountId::new([0x11; 32]),
+			"at": 20_000,
+			"time": 1_767_285_600_000u64,
+		}],
+		"next": null,
+	});
+	assert_eq!(serde_json::to_value(&page).unwrap(), json);
+	assert_eq!(serde_json::from_value::<WitnessPage<AccountId, BlockNumber>>(json).unwrap(), page);
+}
+
 #[test]
 fn records_are_of_bounded_length() {
+	assert_eq!(MAX_LEAVES, 1_099_511_627_776);
 	assert_eq!(TestReceipt::max_encoded_len(), 339);
 	assert_eq!(Revocation::<BlockNumber>::max_encoded_len(), 78);
 	assert!(Uri::try_from(vec![0; MAX_URI_LEN as usize + 1]).is_err());

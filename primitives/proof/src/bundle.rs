@@ -2,7 +2,10 @@
 
 //! Proof bundles.
 
-use crate::Base64;
+use crate::{
+	text::{Form, TextError},
+	Base64,
+};
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
 use tonnetz_core::{
@@ -12,6 +15,12 @@ use tonnetz_core::{
 
 /// The `version` of bundles that this crate reads and writes.
 pub const VERSION: u32 = 1;
+
+/// The longest text of a bundle, in bytes. One of a chain of 100 validators, whose authority set
+/// changes in the very block, takes half of it.
+pub const MAX_LEN: usize = 1 << 20;
+
+const FORM: Form = Form { format: "tonnetz-proof-bundle", version: VERSION, max_len: MAX_LEN };
 
 /// The `format` of a bundle.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -45,4 +54,24 @@ pub struct Bundle {
 	pub receipt: ReceiptInfo<AccountId, BlockNumber>,
 	/// The head of the issuer's chain in the state of F, if it was asked for.
 	pub head: Option<ChainHead>,
+}
+
+impl Bundle {
+	/// The canonical text: the JSON of the fields in their order, without a space or a newline.
+	///
+	/// # Errors
+	/// None that could be provoked: every field has a JSON form.
+	pub fn to_text(&self) -> Result<String, serde_json::Error> {
+		serde_json::to_string(self)
+	}
+
+	/// Reads the canonical text, which may end in one newline. Nothing in it is verified: see
+	/// [`verify`](crate::verify()).
+	///
+	/// # Errors
+	/// Every text but the canonical one of some bundle is refused, and so is one longer than
+	/// [`MAX_LEN`].
+	pub fn from_text(text: &[u8]) -> Result<Self, TextError> {
+		FORM.read(text)
+	}
 }

@@ -12,9 +12,14 @@ use sp_keystore::KeystoreExt;
 use sp_runtime::{
 	generic::{Digest, DigestItem},
 	traits::Header as _,
-	ApplyExtrinsicResult,
+	ApplyExtrinsicResult, DispatchResult,
 };
 use std::sync::Arc;
+use tonnetz_core::{
+	receipt::{subject_of, Kind, Statement},
+	units::HOURS,
+	Hash,
+};
 use tonnetz_crypto::{context, AnyPair, Scheme};
 use tonnetz_keystore::FalconKeystore;
 use tonnetz_runtime::{
@@ -141,6 +146,44 @@ pub fn apply(extrinsic: UncheckedExtrinsic) -> ApplyExtrinsicResult {
 pub fn apply_ok(pair: &AnyPair, call: impl Into<RuntimeCall>) {
 	let nonce = System::account_nonce(pair.account_id());
 	apply(signed(pair, nonce, call)).expect("included").expect("dispatched");
+}
+
+/// Applies `call`, signed by `pair`, which must be included. Returns what came of it.
+pub fn outcome(pair: &AnyPair, call: impl Into<RuntimeCall>) -> DispatchResult {
+	let nonce = System::account_nonce(pair.account_id());
+	apply(signed(pair, nonce, call)).expect("included")
+}
+
+/// A statement of `signer` with `nonce`, accepted for an hour, with nothing that is optional.
+pub fn statement(signer: &AnyPair, nonce: u64) -> Statement<AccountId, BlockNumber> {
+	Statement {
+		issuer: signer.account_id(),
+		kind: Kind::Decision,
+		subject: subject_of("component"),
+		digest: Hash::repeat_byte(1),
+		parent: None,
+		uri: Vec::new(),
+		expires: None,
+		nonce,
+		valid_until: System::block_number() + HOURS,
+	}
+}
+
+/// The signature of `signer` over a statement for this chain.
+pub fn sign_statement(
+	signer: &AnyPair,
+	statement: &Statement<AccountId, BlockNumber>,
+) -> Signature {
+	let bytes = statement.signing_bytes(&System::block_hash(0));
+	signer.sign(context::STATEMENT, &bytes).unwrap()
+}
+
+/// The call that brings a statement to the chain.
+pub fn relay(statement: Statement<AccountId, BlockNumber>, signature: Signature) -> RuntimeCall {
+	RuntimeCall::Receipts(pallet_receipts::Call::attest_statement {
+		statement: Box::new(statement),
+		signature: Box::new(signature),
+	})
 }
 
 pub fn remark() -> RuntimeCall {

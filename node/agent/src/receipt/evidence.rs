@@ -2,10 +2,10 @@
 
 //! The file that a receipt is about.
 
-use crate::{error::Error, output::file_progress};
+use crate::{error::Error, file, output::file_progress};
 use sha2::{Digest, Sha256};
 use std::{
-	fs::{self, File},
+	fs::File,
 	io::{ErrorKind, Read},
 	path::{Path, PathBuf},
 };
@@ -23,14 +23,8 @@ pub struct Evidence {
 impl Evidence {
 	/// Opens a regular file.
 	pub fn open(path: &Path) -> Result<Self, Error> {
-		let read = |reason| Error::Read { path: path.to_owned(), reason };
-		// Before opening: to open a pipe is to wait for its writer.
-		let metadata = fs::metadata(path).map_err(read)?;
-		if !metadata.is_file() {
-			return Err(Error::NotAFile { path: path.to_owned() });
-		}
-		let file = File::open(path).map_err(read)?;
-		Ok(Self { path: path.to_owned(), file, size: metadata.len() })
+		let (file, size) = file::open(path)?;
+		Ok(Self { path: path.to_owned(), file, size })
 	}
 
 	/// The last part of its path.
@@ -62,6 +56,7 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use std::fs;
 
 	async fn digest_of(contents: &[u8]) -> String {
 		let dir = tempfile::tempdir().unwrap();

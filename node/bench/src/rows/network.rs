@@ -88,9 +88,9 @@ async fn provable(node: &Node) -> Result<(Bundle, Duration)> {
 
 /// How many blocks the finalised one lies behind the best, sorted samples.
 async fn finality_lag(node: &Node) -> Result<Vec<f64>> {
-	let end = Instant::now() + OBSERVED;
+	let started = Instant::now();
 	let mut lags = Vec::new();
-	while Instant::now() < end {
+	while started.elapsed() < OBSERVED {
 		let (finalized, best) = (node.finalized().await?, node.best().await?);
 		lags.push(f64::from(best.saturating_sub(finalized)));
 		sleep(POLL).await;

@@ -60,10 +60,7 @@ fn attest_statement_accepts_sphincs() {
 		let stated = statement(&signer, 0);
 		let signature = sign(&signer, &stated);
 		let altered = StatementOf::<Test> { digest: H256::zero(), ..stated.clone() };
-		assert_noop!(
-			relay(&BOB, altered, signature.clone()),
-			Error::<Test>::BadStatementSignature
-		);
+		assert_noop!(relay(&BOB, altered, signature.clone()), Error::<Test>::BadStatementSignature);
 		assert_ok!(relay(&BOB, stated, signature));
 		assert_eq!(receipt(0).issuer, signer.account_id());
 		assert_ne!(signer.account_id(), SIGNER.account_id());
@@ -98,10 +95,7 @@ fn attest_statement_accepts_each_nonce_once_and_in_order() {
 		let signature = sign(&SIGNER, &stated);
 		assert_ok!(relay(&BOB, stated.clone(), signature.clone()));
 		assert_eq!(Receipts::statement_nonce(SIGNER.account_id()), 1);
-		assert_noop!(
-			relay(&BOB, stated.clone(), signature.clone()),
-			Error::<Test>::NonceTooLow
-		);
+		assert_noop!(relay(&BOB, stated.clone(), signature.clone()), Error::<Test>::NonceTooLow);
 		assert_noop!(relay(&STRANGER, stated, signature), Error::<Test>::NonceTooLow);
 		assert_ok!(sign_and_relay(&STRANGER, &SIGNER, statement(&SIGNER, 1)));
 		assert_eq!(receipt(1).relayer, Some(STRANGER));
@@ -124,10 +118,7 @@ fn attest_statement_is_accepted_up_to_its_last_block() {
 		advance_to(5);
 		assert_ok!(sign_and_relay(&BOB, &SIGNER, stated(0)));
 		advance_to(6);
-		assert_noop!(
-			sign_and_relay(&BOB, &SIGNER, stated(1)),
-			Error::<Test>::StatementExpired
-		);
+		assert_noop!(sign_and_relay(&BOB, &SIGNER, stated(1)), Error::<Test>::StatementExpired);
 	});
 }
 

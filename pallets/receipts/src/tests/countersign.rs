@@ -22,10 +22,7 @@ fn countersign_records_witness_block_time_and_deposit() {
 		};
 		assert_eq!(Witnesses::<Test>::get(Ordered(0), Ordered(0)), Some(expected));
 		assert_eq!(WitnessPosition::<Test>::get(Ordered(0), WITNESS), Some(0));
-		assert_eq!(
-			events(),
-			[Event::Countersigned { id: 0, witness: WITNESS, position: 0 }]
-		);
+		assert_eq!(events(), [Event::Countersigned { id: 0, witness: WITNESS, position: 0 }]);
 	});
 }
 
@@ -56,13 +53,12 @@ fn countersign_numbers_positions_over_all_receipts() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(attest_many(&BOB, vec![attestation(1); 2]));
 		for (position, (witness, id)) in
-			[(&WITNESS, 1), (&SECOND_WITNESS, 0), (&WITNESS, 0), (&ALICE, 0)].into_iter().enumerate()
+			[(&WITNESS, 1), (&SECOND_WITNESS, 0), (&WITNESS, 0), (&ALICE, 0)]
+				.into_iter()
+				.enumerate()
 		{
 			assert_ok!(countersign(witness, id));
-			assert_eq!(
-				WitnessPosition::<Test>::get(Ordered(id), witness),
-				Some(position as u64)
-			);
+			assert_eq!(WitnessPosition::<Test>::get(Ordered(id), witness), Some(position as u64));
 		}
 		assert_eq!(NextPosition::<Test>::get(), 4);
 	});

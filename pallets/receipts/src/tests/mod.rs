@@ -22,6 +22,7 @@ mod queries;
 mod revoke;
 mod state_size;
 mod try_state;
+mod vectors;
 mod volume;
 mod weights;
 mod wire_format;

@@ -32,10 +32,7 @@ fn prune_leaves_the_link_and_returns_the_part_of_the_body() {
 		assert_eq!(entry(0), expected);
 		assert_eq!(held(&ALICE), deposit.permanent);
 		assert_eq!(Balances::free_balance(ALICE), FUNDS - deposit.permanent);
-		assert_eq!(
-			events(),
-			[Event::Pruned { id: 0, payer: ALICE, released: deposit.body }]
-		);
+		assert_eq!(events(), [Event::Pruned { id: 0, payer: ALICE, released: deposit.body }]);
 	});
 }
 

@@ -63,7 +63,9 @@ fn try_state_notices_gaps_in_the_numbers() {
 
 #[test]
 fn try_state_notices_times_that_cannot_be() {
-	assert_noticed("a receipt is not from the future", || alter(1, |receipt, _, _| receipt.at = 99));
+	assert_noticed("a receipt is not from the future", || {
+		alter(1, |receipt, _, _| receipt.at = 99)
+	});
 	assert_noticed("a receipt expires after the block that wrote it", || {
 		alter(1, |receipt, _, _| receipt.expires = Some(1));
 	});
@@ -132,7 +134,9 @@ fn try_state_notices_deposits_that_do_not_add_up() {
 	assert_noticed(unequal, || alter(0, |_, _, deposit| deposit.body += 1));
 	assert_noticed(unequal, || alter_pruned(|_, _, deposit| *deposit -= 1));
 	assert_noticed(unequal, || {
-		Witnesses::<Test>::mutate(Ordered(2), Ordered(0), |entry| entry.as_mut().unwrap().deposit = 0)
+		Witnesses::<Test>::mutate(Ordered(2), Ordered(0), |entry| {
+			entry.as_mut().unwrap().deposit = 0
+		})
 	});
 	assert_noticed(unequal, || {
 		let reason = HoldReason::Receipt.into();
@@ -168,7 +172,9 @@ fn try_state_notices_batches_and_relayers_that_cannot_be() {
 fn try_state_notices_witnesses_that_do_not_match() {
 	let alter_first = |change: fn(&mut crate::CountersignatureOf<Test>)| {
 		move || {
-			Witnesses::<Test>::mutate(Ordered(2), Ordered(0), |entry| change(entry.as_mut().unwrap()))
+			Witnesses::<Test>::mutate(Ordered(2), Ordered(0), |entry| {
+				change(entry.as_mut().unwrap())
+			})
 		}
 	};
 	assert_noticed("a position is below the next one", || NextPosition::<Test>::put(1));

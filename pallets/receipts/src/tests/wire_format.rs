@@ -46,6 +46,27 @@ fn storage_keys_are_stable() {
 		hex(crate::Revocations::<Test>::hashed_key_for(Ordered(258))),
 		format!("0x{pallet}db2a37d5efc28fc52193a6d1c44bcb8f{id}")
 	);
+	assert_eq!(
+		hex(crate::StatementNonce::<Test>::hashed_key_for(ALICE)),
+		format!("0x{pallet}78b3270f05bc5fca0a84aa4b772fd9e8{hash_of_alice}{alice}")
+	);
+	assert_eq!(
+		hex(crate::Volumes::<Test>::hashed_key_for(ALICE)),
+		format!("0x{pallet}0688d6014044b1f36ab074f39ef31cda{hash_of_alice}{alice}")
+	);
+	assert_eq!(
+		hex(crate::NextPosition::<Test>::hashed_key()),
+		format!("0x{pallet}f296ca27b27a7d48564e172e26debaa4")
+	);
+	let position = "0000000000000007";
+	assert_eq!(
+		hex(crate::Witnesses::<Test>::hashed_key_for(Ordered(258), Ordered(7))),
+		format!("0x{pallet}70dec220f5870defbf5ae1d35840d000{id}{position}")
+	);
+	assert_eq!(
+		hex(crate::WitnessPosition::<Test>::hashed_key_for(Ordered(258), ALICE)),
+		format!("0x{pallet}2f061cb0ce3745aaed070bc657e41596{id}{hash_of_alice}{alice}")
+	);
 }
 
 #[test]
@@ -90,8 +111,38 @@ fn call_indices_are_stable() {
 	let attest_many = Call::<Test>::attest_many { items: vec![item] };
 	assert_eq!(hex(attest_many.encode()), format!("0x0104{fields}"));
 
-	let revoke = Call::<Test>::revoke { receipt: 3, reason: b"r".to_vec() };
-	assert_eq!(hex(revoke.encode()), "0x0703000000000000000472");
+	let attest_batch = Call::<Test>::attest_batch {
+		kind: Kind::Custom(7),
+		subject: H256::repeat_byte(8),
+		root: H256::repeat_byte(9),
+		leaves: 5,
+		uri: b"u".to_vec(),
+		expires: Some(4),
+	};
+	assert_eq!(
+		hex(attest_batch.encode()),
+		format!("0x02ff07000000{subject}{digest}050000000000000004750104000000")
+	);
+
+	let statement = statement(&SIGNER, 6);
+	let signature = sign(&SIGNER, &statement);
+	let tail = (statement.clone(), signature.clone()).encode();
+	let attest_statement = Call::<Test>::attest_statement {
+		statement: Box::new(statement),
+		signature: Box::new(signature),
+	};
+	assert_eq!(hex(attest_statement.encode()), hex([&[3], tail.as_slice()].concat()));
+
+	let calls = [
+		(Call::<Test>::cancel_statements { up_to: 3 }, "0x040300000000000000"),
+		(Call::countersign { receipt: 3 }, "0x050300000000000000"),
+		(Call::withdraw_countersignature { receipt: 3 }, "0x060300000000000000"),
+		(Call::revoke { receipt: 3, reason: b"r".to_vec() }, "0x0703000000000000000472"),
+		(Call::prune { receipts: vec![3] }, "0x08040300000000000000"),
+	];
+	for (call, encoded) in calls {
+		assert_eq!(hex(call.encode()), encoded);
+	}
 }
 
 #[test]
@@ -109,8 +160,28 @@ fn events_are_stable() {
 		hex(attested.encode()),
 		format!("0x000100000000000000{issuer}020000000000000000{subject}{digest}")
 	);
-	let revoked = Event::<Test>::Revoked { id: 1, issuer: ALICE };
-	assert_eq!(hex(revoked.encode()), format!("0x010100000000000000{issuer}"));
+	let others = [
+		(Event::<Test>::Revoked { id: 1, issuer: ALICE }, format!("010100000000000000{issuer}")),
+		(
+			Event::StatementsCancelled { issuer: ALICE, up_to: 3 },
+			format!("02{issuer}0300000000000000"),
+		),
+		(
+			Event::Countersigned { id: 1, witness: ALICE, position: 3 },
+			format!("030100000000000000{issuer}0300000000000000"),
+		),
+		(
+			Event::CountersignatureWithdrawn { id: 1, witness: ALICE },
+			format!("040100000000000000{issuer}"),
+		),
+		(
+			Event::Pruned { id: 1, payer: ALICE, released: 3 },
+			format!("050100000000000000{issuer}03000000000000000000000000000000"),
+		),
+	];
+	for (event, encoded) in others {
+		assert_eq!(hex(event.encode()), format!("0x{encoded}"));
+	}
 }
 
 #[test]
@@ -126,6 +197,19 @@ fn error_indices_are_stable() {
 		Error::<Test>::NotIssuer,
 		Error::<Test>::AlreadyRevoked,
 		Error::<Test>::DepositNotAffordable,
+		Error::<Test>::EmptyBatch,
+		Error::<Test>::TooManyLeaves,
+		Error::<Test>::StatementExpired,
+		Error::<Test>::NonceTooLow,
+		Error::<Test>::NonceTooHigh,
+		Error::<Test>::BadStatementSignature,
+		Error::<Test>::NothingToCancel,
+		Error::<Test>::NotOperator,
+		Error::<Test>::WitnessIsIssuer,
+		Error::<Test>::AlreadyWitness,
+		Error::<Test>::NotWitness,
+		Error::<Test>::PruneTooEarly,
+		Error::<Test>::AlreadyPruned,
 	];
 	for (position, error) in errors.into_iter().enumerate() {
 		let DispatchError::Module(ModuleError { index, error, .. }) = error.into() else {
@@ -136,8 +220,9 @@ fn error_indices_are_stable() {
 }
 
 #[test]
-fn hold_reason_is_stable() {
+fn hold_reasons_are_stable() {
 	assert_eq!(RuntimeHoldReason::from(HoldReason::Receipt).encode(), [50, 0]);
+	assert_eq!(RuntimeHoldReason::from(HoldReason::Countersignature).encode(), [50, 1]);
 }
 
 #[test]
@@ -149,18 +234,55 @@ fn stored_receipt_is_stable() {
 		let subject = hex(subject_of("component")).split_off(2);
 		let (issuer, digest) = ("01".repeat(32), "09".repeat(32));
 		let time = hex(time_of(1).encode()).split_off(2);
-		// The index of the form, the receipt, its source, and the deposit: 148 and 74 milli-TNZ as
-		// compact integers.
+		// The index of the form, the receipt, its source, that it counts, and the deposit: 148 and
+		// 74 milli-TNZ as compact integers.
 		assert_eq!(
 			hex(&raw),
 			format!(
 				"0x00{issuer}000000000000000005{subject}{digest}000001000000{time}000000\
 				00\
+				01\
 				0700c87c7522\
 				070064be3a11"
 			)
 		);
 		assert_eq!(crate::EntryOf::<Test>::decode(&mut &raw[..]), Ok(entry(0)));
+	});
+}
+
+#[test]
+fn stored_rest_of_a_receipt_is_stable() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(attest(&ALICE, Attestation { expires: Some(2), ..attestation(9) }));
+		let link = hex(receipt(0).link()).split_off(2);
+		advance_to(2 + RETENTION + 1);
+		assert_ok!(prune(&BOB, &[0]));
+		let raw = sp_io::storage::get(&crate::Receipts::<Test>::hashed_key_for(Ordered(0)))
+			.expect("the rest is stored");
+		// The index of the form, the link, the source, the payer, and 75.333 milli-TNZ.
+		let payer = "01".repeat(32);
+		assert_eq!(hex(&raw), format!("0x01{link}00{payer}075571378a11"));
+	});
+}
+
+#[test]
+fn stored_countersignature_nonce_and_volume_are_stable() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(attest(&BOB, attestation(9)));
+		assert_ok!(countersign(&WITNESS, 0));
+		assert_ok!(cancel(&ALICE, 3));
+		let raw = |key: Vec<u8>| hex(sp_io::storage::get(&key).expect("the entry is stored"));
+		let (witness, time) = ("05".repeat(32), hex(time_of(1).encode()).split_off(2));
+		assert_eq!(
+			raw(crate::Witnesses::<Test>::hashed_key_for(Ordered(0), Ordered(0))),
+			format!("0x{witness}01000000{time}0700743ba40b")
+		);
+		assert_eq!(raw(crate::StatementNonce::<Test>::hashed_key_for(ALICE)), "0x0300000000000000");
+		// One receipt, on day 20,454 since 1970, and on that day one.
+		assert_eq!(
+			raw(crate::Volumes::<Test>::hashed_key_for(BOB)),
+			"0x0100000000000000e64f000001000000"
+		);
 	});
 }
 
@@ -181,5 +303,6 @@ fn calls_are_small() {
 #[test]
 fn constants_are_those_of_the_specification() {
 	assert_eq!((crate::MAX_URI_LEN, crate::MAX_REASON_LEN, crate::MAX_PAGE), (128, 64, 256));
+	assert_eq!(crate::MAX_LEAVES, 1 << 40);
 	assert_eq!(<<Test as crate::Config>::MaxItems as Get<u32>>::get(), 256);
 }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What can go wrong: codes and messages. `docs/RUNTIME_SURFACE.md` lists them.
+
+use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObject, ErrorObjectOwned};
+use serde::Serialize;
+use std::fmt::Display;
+use tonnetz_core::{
+	receipt::{ReceiptId, MAX_PAGE},
+	BlockNumber, Hash,
+};
+
+/// The runtime could not be asked: the block is not there, or its state was pruned.
+pub const UNAVAILABLE: i32 = 7001;
+/// No receipt has this number, not even in the best block.
+pub const UNKNOWN_RECEIPT: i32 = 7002;
+/// The receipt is written, but not by the block that a proof can be made at.
+pub const NOT_PROVABLE_YET: i32 = 7003;
+/// There is no block whose finality this node could prove.
+pub const NO_JUSTIFICATION: i32 = 7004;
+/// The block that a proof would be made at has no state here any more.
+pub const STATE_PRUNED: i32 = 7005;
+/// The node does not have the changes of the authority set that were asked for.
+pub const MISSING_SET_CHANGE: i32 = 7006;
+/// The node cannot tell which authorities the first block names.
+pub const UNKNOWN_GENESIS: i32 = 7007;
+/// The body of the receipt was pruned, and with it the name of its issuer.
+pub const PRUNED: i32 = 7008;
+
+/// A block, in the data of an error.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct BlockRef {
+	/// Its number.
+	pub number: BlockNumber,
+	/// Its hash.
+	pub hash: Hash,
+}
+
+/// [`UNAVAILABLE`].
+pub fn unavailable(error: impl Display) -> ErrorObjectOwned {
+	ErrorObject::owned(
+		UNAVAILABLE,
+		"the runtime cannot be asked at this block: it is unknown here or its state was pruned",
+		Some(error.to_string()),
+	)
+}
+
+/// [`UNKNOWN_RECEIPT`].
+pub fn unknown_receipt(id: ReceiptId) -> ErrorObjectOwned {
+	bare(UNKNOWN_RECEIPT, format!("there is no receipt {id}: use the id of its event `Attested`"))
+}
+
+/// [`NOT_PROVABLE_YET`]. The data are the [`BlockRef`] of `newest`.
+pub fn not_provable_yet(id: ReceiptId, newest: BlockRef) -> ErrorObjectOwned {
+	ErrorObject::owned(
+		NOT_PROVABLE_YET,
+		format!(
+			"receipt {id} was not written by block {}, the one to prove it at: ask again when a \
+			 later block is finalised",
+			newest.number
+		),
+		Some(newest),
+	)
+}
+
+/// [`NO_JUSTIFICATION`], of a node that has finalised nothing by votes.
+pub fn no_justification() -> ErrorObjectOwned {
+	bare(
+		NO_JUSTIFICATION,
+		"this node has no finality votes yet: ask again when it has finalised a block".into(),
+	)
+}
+
+/// [`NO_JUSTIFICATION`], of a block that is not final or has no justified block above it.
+pub fn not_finalised(number: BlockNumber) -> ErrorObjectOwned {
+	bare(
+		NO_JUSTIFICATION,
+		format!(
+			"block {number} is not finalised by votes that this node has: ask again when it is, or \
+			 leave the block out"
+		),
+	)
+}
+
+/// [`STATE_PRUNED`].
+pub fn state_pruned(number: BlockNumber) -> ErrorObjectOwned {
+	bare(
+		STATE_PRUNED,
+		format!(
+			"the state of block {number} was pruned here: ask a node that runs with \
+			 --state-pruning archive, or leave the block out"
+		),
+	)
+}
+
+/// [`MISSING_SET_CHANGE`].
+pub fn missing_set_change(set_id: u64) -> ErrorObjectOwned {
+	bare(
+		MISSING_SET_CHANGE,
+		format!(
+			"this node does not have the end of authority set {set_id}: ask again when it has \
+			 fetched the blocks before its warp sync, or ask another node"
+		),
+	)
+}
+
+/// [`UNKNOWN_GENESIS`].
+pub fn unknown_genesis(reason: impl Display) -> ErrorObjectOwned {
+	ErrorObject::owned(
+		UNKNOWN_GENESIS,
+		"the authorities of the first block are unknown here: start the node with the chain \
+		 specification that its database was made from",
+		Some(reason.to_string()),
+	)
+}
+
+/// [`PRUNED`].
+pub fn pruned(id: ReceiptId) -> ErrorObjectOwned {
+	bare(
+		PRUNED,
+		format!(
+			"receipt {id} is pruned, and its issuer is not in the state any more: ask without the \
+			 head, or for another receipt of the issuer"
+		),
+	)
+}
+
+/// `limit`, if a page may have so many items.
+pub fn page(limit: u32) -> Result<u32, ErrorObjectOwned> {
+	if (1..=MAX_PAGE).contains(&limit) {
+		Ok(limit)
+	} else {
+		Err(bare(INVALID_PARAMS_CODE, format!("limit is {limit}: use 1 to {MAX_PAGE}")))
+	}
+}
+
+fn bare(code: i32, message: String) -> ErrorObjectOwned {
+	ErrorObject::owned(code, message, None::<()>)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_page_has_1_to_256_items() {
+		for limit in [1, 2, 255, 256] {
+			assert_eq!(page(limit), Ok(limit));
+		}
+		for limit in [0, 257, u32::MAX] {
+			let error = page(limit).map_err(|error| (error.code(), error.message().to_owned()));
+			assert_eq!(
+				error,
+				Err((INVALID_PARAMS_CODE, format!("limit is {limit}: use 1 to 256")))
+			);
+		}
+	}
+
+	// A client waits for a later block: it must be able to tell which one the answer is about.
+	#[test]
+	fn the_block_that_was_looked_at_is_in_the_data() {
+		let newest = BlockRef { number: 7, hash: Hash::repeat_byte(1) };
+		let error = not_provable_yet(3, newest);
+		let data = error.data().map(|data| data.get());
+		let hash = "01".repeat(32);
+		assert_eq!(data, Some(format!(r#"{{"number":7,"hash":"0x{hash}"}}"#).as_str()));
+	}
+}
