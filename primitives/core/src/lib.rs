@@ -6,6 +6,7 @@
 //! time, the receipt record with the formula of its chain, and the traits through which pallets
 //! reach each other.
 //!
+//! - [`cust`]: commands, policies and the verdict on a command;
 //! - [`types`]: account, balance, block number and their kin;
 //! - [`units`]: TNZ and its parts, the block time and lengths of time in blocks;
 //! - [`ordered`]: integers as storage keys that the trie walks in ascending order;
@@ -20,6 +21,7 @@
 
 extern crate alloc;
 
+pub mod cust;
 pub mod ordered;
 pub mod receipt;
 pub mod traits;
