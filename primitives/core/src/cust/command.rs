@@ -25,7 +25,7 @@ pub const MAX_PATHS: u32 = 64;
 pub const MAX_DENY: u32 = 16;
 
 /// The most [steps](super::glob::Glob::steps) of all deny globs of a command together.
-pub const MAX_DENY_STEPS: usize = 64;
+pub const MAX_DENY_STEPS: usize = 32;
 
 /// The name of a target: 1 to 64 bytes of `a-z 0-9 - . /`.
 pub type TargetName = Text<64>;

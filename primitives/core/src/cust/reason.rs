@@ -90,7 +90,7 @@ reasons! {
 	26 PathDenied "path_denied" "A deny glob of the policy or of the command matches a path."
 	27 PathNotAllowed "path_not_allowed" "No allow glob of the policy matches a path."
 	28 BadDenyGlob "bad_deny_glob" "A deny glob of the command is no glob; docs/CUST.md says what is."
-	29 DenyTooComplex "deny_too_complex" "The deny globs of the command together take more than 64 steps; simplify them."
+	29 DenyTooComplex "deny_too_complex" "The deny globs of the command together take more than 32 steps; simplify them."
 	30 ModelNoOperator "model_no_operator" "The policy names a model and the planner is no operator."
 	31 ModelNotPinned "model_not_pinned" "No version of the model that the policy names is pinned for the planner."
 	32 ModelNotReported "model_not_reported" "The planner has no fresh report of the model that the policy names."
