@@ -8,7 +8,11 @@
 //!
 //! `worst` is a policy and a command at every bound at once, whose globs keep as many places of each
 //! path alive as they can and of which only the last allows it. The bars are 0.1 ms for `typical` and
-//! `rules`, and 0.2 ms for `worst`.
+//! `rules`, and 0.2 ms for `worst`. The variants beside it have paths in upper case, which are folded
+//! for the deny globs, of two-byte letters, and of combining marks, whose normalisation form takes the
+//! long way to check.
+//!
+//! A glob is matched with a path that was not prepared before, so the sets are part of the cost.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects)]
@@ -173,27 +177,26 @@ fn benchmark(c: &mut Criterion) {
 		("worst/two_bytes", worst("ä")),
 		("worst/combining", worst("\u{1e0d}\u{307}")),
 	] {
-		println!("{name}: {} {}", command.canonical_json().len(), MAX_GLOB_STEPS);
-		println!("{:?}", policy.check());
-		println!("{:?}", judge(&policy, &command));
+		assert_eq!(policy.check(), Ok(()), "{name}");
+		assert_eq!(judge(&policy, &command), Verdict::NeedsApproval(1), "{name}");
 		c.bench_function(&format!("cust/evaluate/{name}"), |b| {
 			b.iter(|| judge(black_box(&policy), black_box(&command)));
 		});
 	}
 	for (name, glob, path) in [
 		("literal", "src/cust/glob.rs".to_string(), "src/cust/glob.rs".to_string()),
-		("stars", "*a".repeat(64), "a".repeat(256)),
-		("questions", "?*".repeat(64), "a".repeat(256)),
-		("directories", "**/".repeat(42) + "b", "a/".repeat(127) + "a"),
+		("stars", "*a".repeat(62) + "*b*", "a".repeat(256)),
+		("questions", "?*".repeat(62) + "?b*", "a".repeat(256)),
+		("directories", "**/a/".repeat(24) + "b/**", "a/".repeat(127) + "a"),
 	] {
 		let glob = Glob::new(glob.as_bytes(), Case::Exact).expect("a glob");
-		let subject = Subject::new(&path).expect("a path");
 		c.bench_function(&format!("cust/glob/{name}"), |b| {
-			b.iter(|| black_box(&glob).matches(black_box(&subject)));
+			b.iter(|| {
+				let subject = Subject::new(black_box(&path)).expect("a path");
+				black_box(&glob).matches(&subject)
+			});
 		});
 	}
-	let path = "a".repeat(256);
-	c.bench_function("cust/glob/subject", |b| b.iter(|| Subject::new(black_box(&path))));
 	let (_, command) = worst("a");
 	c.bench_function("cust/check", |b| b.iter(|| black_box(&command).check()));
 	let json = command.canonical_json();

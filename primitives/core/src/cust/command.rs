@@ -147,7 +147,7 @@ impl core::fmt::Display for Malformed {
 impl core::error::Error for Malformed {}
 
 impl Command {
-	/// The command as JSON, without a signature.
+	/// The command as JSON, without a signature. Members stand in canonical order.
 	pub fn to_value(&self) -> Value<'_> {
 		let mut members = Vec::new();
 		if let Some(constraints) = &self.constraints {
@@ -171,14 +171,14 @@ impl Command {
 	/// For a command that does not pass [`check`](Self::check) it serves to show and to digest, but
 	/// bytes that are not UTF-8 are U+FFFD in it.
 	pub fn canonical_json(&self) -> String {
-		// The numbers of a command are integers that a double holds, whose text is canonical.
-		let integer: json::NumberText = |text, out| out.push_str(text);
-		json::write_text(&self.to_value(), json::Style::Canonical, None, integer)
+		// Members are in order, and the numbers of a command are integers that a double holds: their
+		// text is canonical. So the runtime needs neither sorting nor floating-point conversion.
+		self.to_value().to_compact(None)
 	}
 
 	/// SHA-256 of [`canonical_json`](Self::canonical_json): what receipts of the command state.
 	pub fn digest(&self) -> H256 {
-		H256(sp_crypto_hashing::sha2_256(self.canonical_json().as_bytes()))
+		H256(sp_io::hashing::sha2_256(self.canonical_json().as_bytes()))
 	}
 
 	/// Checks that some JSON text says this command. The version, the spelling of paths and that of

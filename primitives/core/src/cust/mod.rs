@@ -17,6 +17,7 @@ mod command;
 mod evaluate;
 pub mod glob;
 pub mod json;
+mod nfc;
 mod operation;
 pub mod path;
 mod policy;

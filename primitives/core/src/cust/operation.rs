@@ -78,6 +78,7 @@ impl Operation {
 		}
 	}
 
+	/// Members stand in canonical order: every field lies between `action` and `type`.
 	pub(super) fn to_value(&self) -> Value<'_> {
 		let (kind, action) = self.names();
 		let fields: Vec<(&'static str, Option<Value<'_>>)> = match self {
@@ -96,11 +97,9 @@ impl Operation {
 				("network", Some(string(network))),
 			],
 		};
-		let mut members = vec![
-			member("action", Value::String(action.into())),
-			member("type", Value::String(kind.into())),
-		];
+		let mut members = vec![member("action", Value::String(action.into()))];
 		members.extend(fields.into_iter().filter_map(|(name, value)| Some(member(name, value?))));
+		members.push(member("type", Value::String(kind.into())));
 		Value::Object(members)
 	}
 

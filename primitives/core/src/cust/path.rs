@@ -5,11 +5,10 @@
 //! Nothing is rewritten. A path that is not already in its normal form is refused, so that the text
 //! an approver read is the text that the executor uses.
 
-use super::text::has_byte;
+use super::{nfc::is_nfc, text::has_byte};
 use alloc::string::String;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use unicode_normalization::is_nfc;
 
 /// The longest path, in bytes.
 pub const MAX_PATH_LEN: usize = 256;

@@ -14,8 +14,7 @@ mod write;
 
 pub use error::{Error, Fault};
 pub use parse::{parse, without_member};
-pub(super) use write::{length, write_text, NumberText};
-pub use write::{Separators, Style};
+pub(super) use write::length;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -64,20 +63,20 @@ impl<'a> Value<'a> {
 	/// The canonical form of RFC 8785, without the member `omit` of the outermost object: members in
 	/// the order of their UTF-16 code units, numbers as ECMAScript prints doubles, no white space.
 	pub fn to_canonical(&self, omit: Option<&str>) -> String {
-		write::write(self, Style::Canonical, omit)
+		write::canonical(self, omit)
 	}
 
 	/// What `JSON.stringify` of ECMAScript writes, without the member `omit` of the outermost
 	/// object: no white space, non-ASCII characters as they are. Members keep their order and
 	/// numbers their text.
 	pub fn to_compact(&self, omit: Option<&str>) -> String {
-		write::write(self, Style::Kept(Separators::Compact), omit)
+		write::compact(self, omit)
 	}
 
 	/// What `json.dumps` of Python writes, without the member `omit` of the outermost object: `, `
 	/// and `: ` between, non-ASCII characters as `\uXXXX` in lower case. Members keep their order
 	/// and numbers their text.
 	pub fn to_spaced_ascii(&self, omit: Option<&str>) -> String {
-		write::write(self, Style::Kept(Separators::SpacedAscii), omit)
+		write::spaced_ascii(self, omit)
 	}
 }

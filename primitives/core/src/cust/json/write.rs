@@ -6,27 +6,6 @@ use super::Value;
 use crate::cust::text::has_byte;
 use alloc::{format, string::String, vec::Vec};
 
-/// How a value is written.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Style {
-	/// RFC 8785.
-	Canonical,
-	/// Members in their order, numbers by their text.
-	Kept(Separators),
-}
-
-/// What stands between members, and how characters beyond ASCII are written.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Separators {
-	/// `,` and `:`; characters as they are.
-	Compact,
-	/// `, ` and `: `; only printable ASCII, the rest escaped.
-	SpacedAscii,
-}
-
-/// How the text of a number is written.
-pub(in crate::cust) type NumberText = fn(&str, &mut String);
-
 /// What takes the text: a string, or a count of its bytes.
 trait Sink {
 	fn push_str(&mut self, text: &str);
@@ -44,72 +23,63 @@ impl Sink for usize {
 	}
 }
 
-pub(super) fn write(value: &Value, style: Style, omit: Option<&str>) -> String {
-	match style {
-		Style::Canonical => write_text(value, style, omit, ecmascript),
-		Style::Kept(_) => write_text(value, style, omit, as_it_is),
-	}
-}
-
-/// Writes with a choice of number format, which spares the runtime, whose numbers are small
-/// integers, the tables of floating-point conversion.
-pub(in crate::cust) fn write_text(
-	value: &Value,
-	style: Style,
-	omit: Option<&str>,
-	number: NumberText,
-) -> String {
+pub(super) fn canonical(value: &Value, omit: Option<&str>) -> String {
 	let mut out = String::new();
-	Writer { style, number }.value(value, omit, &mut out);
+	Writer { sorted: true, ascii: false, number: ecmascript }.value(value, omit, &mut out);
 	out
 }
 
-/// The length in bytes of the value without white space, numbers as they are.
+pub(super) fn compact(value: &Value, omit: Option<&str>) -> String {
+	let mut out = String::new();
+	Writer { sorted: false, ascii: false, number: as_it_is }.value(value, omit, &mut out);
+	out
+}
+
+pub(super) fn spaced_ascii(value: &Value, omit: Option<&str>) -> String {
+	let mut out = String::new();
+	Writer { sorted: false, ascii: true, number: as_it_is }.value(value, omit, &mut out);
+	out
+}
+
+/// The length in bytes of what [`compact`] writes.
 pub(in crate::cust) fn length(value: &Value) -> usize {
 	let mut length = 0;
-	let style = Style::Kept(Separators::Compact);
-	Writer { style, number: as_it_is }.value(value, None, &mut length);
+	Writer { sorted: false, ascii: false, number: as_it_is }.value(value, None, &mut length);
 	length
 }
 
-fn as_it_is(text: &str, out: &mut String) {
-	out.push_str(text);
+fn as_it_is(text: &str) -> String {
+	text.into()
 }
 
 /// A double as ECMAScript prints it (RFC 8785, section 3.2.2.3).
-fn ecmascript(text: &str, out: &mut String) {
+fn ecmascript(text: &str) -> String {
 	match text.parse::<f64>() {
-		Ok(number) if number.is_finite() => {
-			out.push_str(ryu_js::Buffer::new().format_finite(number));
-		}
+		Ok(number) if number.is_finite() => ryu_js::Buffer::new().format_finite(number).into(),
 		// The parser admits no such number.
-		_ => out.push_str(text),
+		_ => text.into(),
 	}
 }
 
 struct Writer {
-	style: Style,
-	number: NumberText,
+	/// Members in the order of their UTF-16 code units, not as they are.
+	sorted: bool,
+	/// `, ` and `: ` instead of `,` and `:`, and only printable ASCII, the rest escaped.
+	ascii: bool,
+	/// How the text of a number is written.
+	number: fn(&str) -> String,
 }
 
 impl Writer {
-	const fn ascii(&self) -> bool {
-		matches!(self.style, Style::Kept(Separators::SpacedAscii))
-	}
-
 	/// Recursion is as deep as the value, which is at most [`MAX_DEPTH`](super::MAX_DEPTH) for one
 	/// that was parsed.
 	fn value(&self, value: &Value, omit: Option<&str>, out: &mut impl Sink) {
-		let (comma, colon) = if self.ascii() { (", ", ": ") } else { (",", ":") };
+		let (comma, colon) = if self.ascii { (", ", ": ") } else { (",", ":") };
 		match value {
 			Value::Null => out.push_str("null"),
 			Value::Bool(true) => out.push_str("true"),
 			Value::Bool(false) => out.push_str("false"),
-			Value::Number(text) => {
-				let mut number = String::new();
-				(self.number)(text, &mut number);
-				out.push_str(&number);
-			}
+			Value::Number(text) => out.push_str(&(self.number)(text)),
 			Value::String(text) => self.string(text, out),
 			Value::Array(items) => {
 				out.push_str("[");
@@ -124,7 +94,7 @@ impl Writer {
 			Value::Object(members) => {
 				let mut members: Vec<_> =
 					members.iter().filter(|(name, _)| Some(name.as_ref()) != omit).collect();
-				if self.style == Style::Canonical {
+				if self.sorted {
 					members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
 				}
 				out.push_str("{");
@@ -164,11 +134,11 @@ impl Writer {
 	/// Whether an escape begins at this byte, which is never inside a character: a run of plain
 	/// bytes ends at the first byte of one.
 	const fn is_special(&self, byte: u8) -> bool {
-		is_escaped(byte) || (self.ascii() && byte >= 0x7f)
+		is_escaped(byte) || (self.ascii && byte >= 0x7f)
 	}
 
 	fn has_special(&self, text: &str) -> bool {
-		has_byte(text, is_escaped) || (self.ascii() && has_byte(text, |byte| byte >= 0x7f))
+		has_byte(text, is_escaped) || (self.ascii && has_byte(text, |byte| byte >= 0x7f))
 	}
 }
 
