@@ -285,7 +285,7 @@ impl PathRules {
 				denied(&subject)
 			} else {
 				// A fold can be longer than what it came from; beyond the bound nothing is approved.
-				Subject::new(&folded).is_none_or(|folded| denied(&folded))
+				subject.folded(&folded).is_none_or(|folded| denied(&folded))
 			};
 			if hit {
 				return Err(Reason::PathDenied);

@@ -122,6 +122,9 @@ impl Glob {
 	fn read(glob: &str) -> Self {
 		let wildcard = |byte: &u8| matches!(byte, b'*' | b'?');
 		let bytes = glob.as_bytes();
+		if !has_byte(glob, |byte| wildcard(&byte)) {
+			return Self { prefix: bytes.to_vec(), steps: Vec::new(), suffix: Vec::new() };
+		}
 		let first = bytes.iter().position(wildcard).unwrap_or(bytes.len());
 		let after = bytes.iter().rposition(wildcard).map_or(first, |last| last.saturating_add(1));
 		let (head, suffix) = bytes.split_at_checked(after).unwrap_or((bytes, &[]));
@@ -164,13 +167,15 @@ impl Glob {
 	/// Whether the whole of the subject matches.
 	pub fn matches(&self, subject: &Subject) -> bool {
 		let path = subject.path.as_bytes();
+		if self.steps.is_empty() {
+			return path == self.prefix;
+		}
 		if !path.starts_with(&self.prefix) || !path.ends_with(&self.suffix) {
 			return false;
 		}
 		let from = self.prefix.len();
 		let Some(to) = path.len().checked_sub(self.suffix.len()) else { return false };
 		match self.steps.as_slice() {
-			[] => from == to,
 			// Spares the most usual globs, `x/**`, the sets.
 			[Token::Everything] => from < to,
 			steps => match subject.places() {
@@ -185,6 +190,8 @@ impl Glob {
 /// A path that globs are matched against.
 pub struct Subject<'a> {
 	path: &'a str,
+	/// The subject that this one is the fold of, if it is ASCII: then its sets serve here too.
+	unfolded: Option<&'a Subject<'a>>,
 	/// Where each byte stands in the path, as sets of places. Made for the first glob that needs
 	/// them.
 	places: OnceCell<Width>,
@@ -201,15 +208,29 @@ impl<'a> Subject<'a> {
 	/// Takes a path of at most [`MAX_PATH_LEN`] bytes that passed [`path::check`]; `None` for a
 	/// longer one.
 	pub fn new(path: &'a str) -> Option<Self> {
-		(path.len() <= MAX_PATH_LEN).then_some(Self { path, places: OnceCell::new() })
+		(path.len() <= MAX_PATH_LEN).then_some(Self {
+			path,
+			unfolded: None,
+			places: OnceCell::new(),
+		})
+	}
+
+	/// The same path for [`Case::Folded`] globs; `folded` is its [fold](path::fold). `None` if that
+	/// is longer than [`MAX_PATH_LEN`], which a fold can be.
+	pub fn folded(&'a self, folded: &'a str) -> Option<Self> {
+		let unfolded = self.path.is_ascii().then_some(self);
+		Some(Self { unfolded, ..Self::new(folded)? })
 	}
 
 	fn places(&self) -> &Width {
-		// A set has a place for the end of the path too.
-		self.places.get_or_init(|| match self.path.len() {
-			0..128 => Width::One(Places::new(self.path)),
-			128..256 => Width::Two(Places::new(self.path)),
-			_ => Width::Three(Places::new(self.path)),
+		self.places.get_or_init(|| match (self.unfolded.map(Subject::places), self.path.len()) {
+			(Some(Width::One(places)), _) => Width::One(places.folded()),
+			(Some(Width::Two(places)), _) => Width::Two(places.folded()),
+			(Some(Width::Three(places)), _) => Width::Three(places.folded()),
+			// A set has a place for the end of the path too.
+			(None, 0..128) => Width::One(Places::new(self.path)),
+			(None, 128..256) => Width::Two(Places::new(self.path)),
+			(None, _) => Width::Three(Places::new(self.path)),
 		})
 	}
 }
@@ -217,6 +238,7 @@ impl<'a> Subject<'a> {
 /// A set of places in a path; bit `n` is the place before its byte `n`.
 type Set<const W: usize> = [u128; W];
 
+#[derive(Clone)]
 struct Places<const W: usize> {
 	/// Which of `bytes` belongs to a byte; 0, the empty set, for one that is not in the path.
 	index: [u8; 256],
@@ -243,13 +265,21 @@ impl<const W: usize> Places<W> {
 			starts: [0; W],
 		};
 		places.bytes.push([0; W]);
-		for (index, chunk) in path.as_bytes().chunks(128).enumerate() {
-			let mut place = 1u128;
-			for byte in chunk {
-				if let Some(word) = places.of_mut(*byte).and_then(|set| set.get_mut(index)) {
-					*word |= place;
-				}
+		for (index, half) in path.as_bytes().chunks(64).enumerate() {
+			let shift = if index % 2 == 0 { 0 } else { 64 };
+			let mut place = 1u64;
+			let mut bytes = half.iter().copied().peekable();
+			while let Some(byte) = bytes.next() {
+				// A run is gathered before it is stored, for each store waits for the one before.
+				let mut run = place;
 				place <<= 1;
+				while bytes.next_if_eq(&byte).is_some() {
+					run |= place;
+					place <<= 1;
+				}
+				if let Some(word) = places.of_mut(byte).and_then(|set| set.get_mut(index / 2)) {
+					*word |= u128::from(run) << shift;
+				}
 			}
 		}
 		for (byte, index) in (0u8..=255).zip(places.index) {
@@ -271,6 +301,20 @@ impl<const W: usize> Places<W> {
 		places.starts = *places.of(b'/');
 		shift(&mut places.starts);
 		insert(&mut places.starts, 0);
+		places
+	}
+
+	/// The sets of the same path with ASCII letters in lower case.
+	fn folded(&self) -> Self {
+		let mut places = self.clone();
+		for upper in b'A'..=b'Z' {
+			let set = *self.of(upper);
+			if set.iter().any(|word| *word != 0) {
+				if let Some(lower) = places.of_mut(upper.to_ascii_lowercase()) {
+					unite(lower, &set);
+				}
+			}
+		}
 		places
 	}
 
@@ -505,9 +549,20 @@ mod tests {
 	#[test]
 	fn folded_globs_match_folded_paths() {
 		let glob = Glob::new("**/SECRETS/Ä*".as_bytes(), Case::Folded).unwrap();
-		let matches = |path: &str| glob.matches(&Subject::new(&path::fold(path)).unwrap());
+		let matches = |path: &str| {
+			let (exact, folded) = (Subject::new(path).unwrap(), path::fold(path));
+			let matched = glob.matches(&Subject::new(&folded).unwrap());
+			assert_eq!(glob.matches(&exact.folded(&folded).unwrap()), matched);
+			matched
+		};
 		assert!(matches("a/Secrets/Äx"));
 		assert!(matches("secrets/ä"));
 		assert!(!matches("secret/ä"));
+		let glob = Glob::new(b"*A?c*/**", Case::Folded).unwrap();
+		for (path, expected) in [("xaBC/D", true), ("ABCABc/x/y", true), ("xABD/c", false)] {
+			let (exact, folded) = (Subject::new(path).unwrap(), path::fold(path));
+			assert_eq!(glob.matches(&exact.folded(&folded).unwrap()), expected, "{path}");
+			assert!(!glob.matches(&exact), "{path}");
+		}
 	}
 }

@@ -72,11 +72,19 @@ pub(super) fn check_spelling(text: &str) -> Result<(), PathFault> {
 	if text.starts_with('/') || has_drive(text) {
 		return Err(PathFault::Absolute);
 	}
-	if text.split('/').any(str::is_empty) {
-		return Err(PathFault::EmptySegment);
-	}
-	if text.split('/').any(|segment| matches!(segment, "." | "..")) {
-		return Err(PathFault::DotSegment);
+	// Most paths need no look at each segment.
+	let bytes = text.as_bytes();
+	let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+	let odd = |found, (first, second): (&u8, &u8)| {
+		found | ((*first == b'/') & ((*second == b'/') | (*second == b'.')))
+	};
+	if text.is_empty() || text.starts_with('.') || text.ends_with('/') || pairs.fold(false, odd) {
+		if text.split('/').any(str::is_empty) {
+			return Err(PathFault::EmptySegment);
+		}
+		if text.split('/').any(|segment| matches!(segment, "." | "..")) {
+			return Err(PathFault::DotSegment);
+		}
 	}
 	if has_byte(text, |byte| byte == b'\\') {
 		return Err(PathFault::Backslash);
@@ -156,6 +164,7 @@ fn fold_character(c: char) -> char {
 		| '\u{1c80}'..='\u{1c88}'
 		| '\u{1e9b}'
 		| '\u{1fbe}' => only(c.to_uppercase()).unwrap_or(c),
+		_ if c.is_lowercase() => return c,
 		_ => c,
 	};
 	only(cased.to_lowercase()).unwrap_or(cased)

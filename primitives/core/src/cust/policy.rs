@@ -36,7 +36,7 @@ pub const MAX_GLOBS: u32 = 32;
 
 /// The most [steps](Glob::steps) of all globs of a policy together, those of branches among them. The
 /// bound on what [`evaluate`](super::evaluate()) costs.
-pub const MAX_GLOB_STEPS: usize = 192;
+pub const MAX_GLOB_STEPS: usize = 128;
 
 /// The default of [`Policy::approval_timeout`], in blocks: 5 minutes.
 pub const DEFAULT_APPROVAL_TIMEOUT: u32 = 5 * MINUTES;
@@ -168,7 +168,7 @@ pub enum PolicyFault {
 	/// A glob of paths or branches cannot be read.
 	#[codec(index = 9)]
 	BadGlob,
-	/// All globs together take more than 192 [steps](Glob::steps) to match.
+	/// All globs together take more than 128 [steps](Glob::steps) to match.
 	#[codec(index = 10)]
 	GlobsTooComplex,
 	/// A name in a rule is none that an operation can have.
@@ -220,7 +220,7 @@ impl fmt::Display for PolicyFault {
 			Self::CooldownOutOfRange => "cooldown must be at most 30 days",
 			Self::BadGlob => "a glob cannot be read; docs/CUST.md says what a glob is",
 			Self::GlobsTooComplex => {
-				"all globs together take more than 192 steps; write fewer characters between the first \
+				"all globs together take more than 128 steps; write fewer characters between the first \
 				 and the last wildcard of a glob"
 			},
 			Self::BadName => "a name in a rule is none that an operation can have; correct it",

@@ -145,6 +145,9 @@ fn examine_glob(glob: &[u8], path: &[u8]) {
 	if matches(&exact, text) == Some(true) {
 		assert_ne!(matches(&folded, &lower), Some(false), "folding loses {text}");
 	}
+	let subject = Subject::new(text).unwrap();
+	let derived = subject.folded(&lower).map(|derived| folded.matches(&derived));
+	assert_eq!(derived, matches(&folded, &lower), "{text}");
 }
 
 #[test]
