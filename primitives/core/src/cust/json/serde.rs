@@ -52,7 +52,7 @@ impl Serialize for Value<'_> {
 
 /// The text of a number is that of its value: what it was in the surrounding JSON is not known
 /// here. A member that stands twice is refused, as by [`parse`](super::parse), and so is an array or
-/// object of more than [`MAX_ENTRIES`] entries; depth is bounded by whoever read the surrounding JSON.
+/// object of more than 64 entries; depth is bounded by whoever read the surrounding JSON.
 impl<'de> Deserialize<'de> for Value<'static> {
 	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
 		struct AnyValue;
