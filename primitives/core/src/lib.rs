@@ -6,6 +6,7 @@
 //! time, the receipt record with the formula of its chain, and the traits through which pallets
 //! reach each other.
 //!
+//! - [`cust`]: commands, policies and the verdict on a command;
 //! - [`types`]: account, balance, block number and their kin;
 //! - [`units`]: TNZ and its parts, the block time and lengths of time in blocks;
 //! - [`merkle`]: trees over the payloads of a batch, and proofs for their leaves;
@@ -21,6 +22,7 @@
 
 extern crate alloc;
 
+pub mod cust;
 pub mod merkle;
 pub mod ordered;
 pub mod receipt;
