@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Builds Tonnetz, starts a development chain, attests a file on it, waits for finality, and prints the
-# receipt and where to reach the node. The node goes on running until Ctrl-C.
+# Builds Tonnetz, starts a development chain, attests a file on it, waits for finality, writes the proof
+# of the receipt, verifies it offline, and prints where to reach the node, which runs until Ctrl-C.
 #
 #   ./scripts/run.sh [FILE]          attest FILE (default: the runtime just built)
-#   ./scripts/run.sh --once [FILE]   end after printing the receipt
+#   ./scripts/run.sh --once [FILE]   end after the verification
 
 once= file=
 for argument in "$@"; do
 	case $argument in
 		--once) once=1 ;;
 		-h | --help)
-			sed -n '4,8s/^# \{0,1\}//p' "$0"
+			sed -n '4,9s/^# \{0,1\}//p' "$0"
 			exit 0
 			;;
 		-*)
@@ -89,6 +89,15 @@ url=ws://127.0.0.1:$port
 
 say "Attesting $file"
 attended "$release/tonnetz" receipt record document --evidence "$file" --key //Alice --url "$url"
+
+# Offline, somewhere else, years later: the two files and the payload are all that is needed.
+proof=$CARGO_TARGET_DIR/tonnetz-proof
+mkdir -p "$proof"
+rm -f "$proof"/{trust,bundle}.json
+say "Proving the receipt: $proof/bundle.json"
+attended "$release/tonnetz" receipt trust genesis --url "$url" --out "$proof/trust.json"
+attended "$release/tonnetz" receipt proof 0 --url "$url" --out "$proof/bundle.json"
+attended "$release/tonnetz" receipt verify "$proof/bundle.json" --trust "$proof/trust.json" --payload "$file"
 
 say "The node answers at $url"
 printf 'polkadot-js Apps: https://polkadot.js.org/apps/?rpc=%s\n' "$url"
