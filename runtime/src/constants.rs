@@ -94,6 +94,18 @@ pub mod block {
 	pub const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(5);
 }
 
+/// What the database costs.
+pub mod database {
+	use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_NANOS, RuntimeDbWeight};
+
+	/// ParityDB with a state of 300,000 accounts, measured by `scripts/weights.sh storage`;
+	/// `docs/WEIGHTS.md` has the result and the margin.
+	pub const WEIGHT: RuntimeDbWeight = RuntimeDbWeight {
+		read: 7_000 * WEIGHT_REF_TIME_PER_NANOS,
+		write: 20_000 * WEIGHT_REF_TIME_PER_NANOS,
+	};
+}
+
 /// What signatures cost to verify, in picoseconds of the reference machine.
 ///
 /// Measured by `cargo bench -p tonnetz-runtime --bench base_weight`, which applies signed remarks

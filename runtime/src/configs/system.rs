@@ -3,7 +3,7 @@
 //! The system, time, and what schedules and keeps calls.
 
 use crate::{
-	constants::{block, currency, signature, time},
+	constants::{block, currency, database, signature, time},
 	AccountId, Aura, Balance, Balances, Block, Nonce, OriginCaller, PalletInfo, Preimage, Runtime,
 	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, System, VERSION,
 };
@@ -13,7 +13,7 @@ use frame_support::{
 		fungible::HoldConsideration, ConstU32, ConstU64, Contains, EqualPrivilegeOnly,
 		LinearStoragePrice,
 	},
-	weights::{constants::ParityDbWeight, Weight},
+	weights::{RuntimeDbWeight, Weight},
 };
 use frame_system::{
 	limits::{BlockLength, BlockWeights},
@@ -24,6 +24,7 @@ use sp_version::RuntimeVersion;
 use tonnetz_core::{BlockNumber, Moment};
 
 parameter_types! {
+	pub const DbWeight: RuntimeDbWeight = database::WEIGHT;
 	pub const BlockHashCount: BlockNumber = time::BLOCK_HASH_COUNT;
 	pub const Version: RuntimeVersion = VERSION;
 	pub const SS58Prefix: u16 = crate::SS58_PREFIX;
@@ -102,7 +103,7 @@ impl frame_system::Config for Runtime {
 	type BlockHashCount = BlockHashCount;
 	type BlockLength = RuntimeBlockLength;
 	type BlockWeights = RuntimeBlockWeights;
-	type DbWeight = ParityDbWeight;
+	type DbWeight = DbWeight;
 	type Hash = tonnetz_core::Hash;
 	type Lookup = AccountIdLookup<AccountId, ()>;
 	type MaxConsumers = ConstU32<16>;
