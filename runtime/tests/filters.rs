@@ -19,7 +19,7 @@ use tonnetz_runtime::{
 };
 
 /// What the base filter refuses.
-const REFUSED: [(&str, &str); 9] = [
+const REFUSED: [(&str, &str); 10] = [
 	("System", "set_code"),
 	("System", "set_code_without_checks"),
 	("System", "set_storage"),
@@ -28,6 +28,7 @@ const REFUSED: [(&str, &str); 9] = [
 	("System", "authorize_upgrade"),
 	("System", "authorize_upgrade_without_checks"),
 	("System", "apply_authorized_upgrade"),
+	("Proxy", "create_pure"),
 	("Session", "purge_keys"),
 ];
 

@@ -64,7 +64,7 @@ pub struct Proofs<C, B> {
 	backend: Arc<B>,
 	authority_set: SharedAuthoritySet<Hash, BlockNumber>,
 	genesis_storage: GenesisStorage,
-	genesis_authorities: OnceLock<Vec<Authority>>,
+	genesis_authorities: OnceLock<Result<Vec<Authority>, String>>,
 }
 
 impl<C, B> Proofs<C, B> {
@@ -193,14 +193,9 @@ where
 
 	fn trust_genesis(&self) -> RpcResult<Trust> {
 		let genesis_hash = self.client.info().genesis_hash;
-		let authorities = match self.genesis_authorities.get() {
-			Some(authorities) => authorities.clone(),
-			None => {
-				let authorities =
-					self.read_genesis(genesis_hash).map_err(error::unknown_genesis)?;
-				self.genesis_authorities.get_or_init(|| authorities).clone()
-			}
-		};
+		// Once, whatever comes of it and however many ask: it may take seconds.
+		let authorities = self.genesis_authorities.get_or_init(|| self.read_genesis(genesis_hash));
+		let authorities = authorities.clone().map_err(error::unknown_genesis)?;
 		Ok(Trust {
 			format: trust::Format::Trust,
 			version: trust::VERSION,

@@ -28,15 +28,15 @@ pub type Witnesses = WitnessPage<AccountId, BlockNumber>;
 #[rpc(client, server)]
 pub trait ReceiptsApi<BlockHash> {
 	/// The receipt `id`, or `null`.
-	#[method(name = "receipts_get")]
+	#[method(name = "receipts_get", blocking)]
 	fn get(&self, id: ReceiptId, at: Option<BlockHash>) -> RpcResult<Option<Info>>;
 
 	/// The head of the chain of all receipts of `issuer`.
-	#[method(name = "receipts_head")]
+	#[method(name = "receipts_head", blocking)]
 	fn head(&self, issuer: AccountId, at: Option<BlockHash>) -> RpcResult<ChainHead>;
 
 	/// Receipts of `issuer`, by ascending sequence number from `from`.
-	#[method(name = "receipts_byIssuer")]
+	#[method(name = "receipts_byIssuer", blocking)]
 	fn by_issuer(
 		&self,
 		issuer: AccountId,
@@ -46,7 +46,7 @@ pub trait ReceiptsApi<BlockHash> {
 	) -> RpcResult<Infos>;
 
 	/// Receipts about `subject`, of `issuer` alone if one is given, by ascending id from `from`.
-	#[method(name = "receipts_bySubject")]
+	#[method(name = "receipts_bySubject", blocking)]
 	fn by_subject(
 		&self,
 		subject: H256,
@@ -58,7 +58,7 @@ pub trait ReceiptsApi<BlockHash> {
 
 	/// Receipts of a payload with this SHA-256 digest, of `issuer` alone if one is given, by
 	/// ascending id from `from`.
-	#[method(name = "receipts_byDigest")]
+	#[method(name = "receipts_byDigest", blocking)]
 	fn by_digest(
 		&self,
 		digest: H256,
@@ -70,11 +70,11 @@ pub trait ReceiptsApi<BlockHash> {
 
 	/// The receipt `id` and those it derives from, child first, at most 256. `next` is the receipt
 	/// that the following answer begins with.
-	#[method(name = "receipts_lineage")]
+	#[method(name = "receipts_lineage", blocking)]
 	fn lineage(&self, id: ReceiptId, at: Option<BlockHash>) -> RpcResult<Infos>;
 
 	/// Who countersigned the receipt `id`, by ascending position from `from`.
-	#[method(name = "receipts_witnesses")]
+	#[method(name = "receipts_witnesses", blocking)]
 	fn witnesses(
 		&self,
 		id: ReceiptId,
@@ -84,11 +84,11 @@ pub trait ReceiptsApi<BlockHash> {
 	) -> RpcResult<Witnesses>;
 
 	/// The attestation volume of `account`: what its weight in governance reads.
-	#[method(name = "receipts_volume")]
+	#[method(name = "receipts_volume", blocking)]
 	fn volume(&self, account: AccountId, at: Option<BlockHash>) -> RpcResult<u64>;
 
 	/// The nonce that the next signed statement of `issuer` must have.
-	#[method(name = "receipts_statementNonce")]
+	#[method(name = "receipts_statementNonce", blocking)]
 	fn statement_nonce(&self, issuer: AccountId, at: Option<BlockHash>) -> RpcResult<u64>;
 }
 

@@ -505,7 +505,8 @@ pub mod pallet {
 		/// Cancel one's statements with a nonce below `up_to` that are not yet on the chain: the
 		/// next one must have that nonce. Signed by the issuer.
 		///
-		/// Emits [`Event::StatementsCancelled`]. Fails with [`Error::NothingToCancel`].
+		/// Emits [`Event::StatementsCancelled`]. Fails with [`Error::NothingToCancel`], and with the
+		/// system pallet's `TooManyConsumers` if nothing more can lock the account's balance.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::cancel_statements())]
 		pub fn cancel_statements(origin: OriginFor<T>, up_to: u64) -> DispatchResult {

@@ -70,6 +70,8 @@ fn normal_weight() -> Weight {
 ///
 /// - Code and raw state are changed by no call of the system pallet, not even by the call that
 ///   applies an authorised upgrade, which needs no origin.
+/// - `proxy.create_pure` would make an account that can do no more than its proxies may: neither its
+///   funds nor the deposit for it would ever come back.
 /// - `session.purge_keys` would drop a validator without asking the pallet that keeps the set.
 ///
 /// Root, where there is one, is not filtered.
@@ -89,7 +91,8 @@ impl Contains<RuntimeCall> for BaseCallFilter {
 					| System::set_storage { .. }
 					| System::kill_storage { .. }
 					| System::kill_prefix { .. }
-			) | RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
+			) | RuntimeCall::Proxy(pallet_proxy::Call::create_pure { .. })
+				| RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
 		)
 	}
 }
