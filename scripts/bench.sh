@@ -27,7 +27,7 @@ esac
 use_clippy
 
 say "Building"
-cargo build --release --locked --workspace --bins
+cargo build --release --locked --workspace --bins --benches
 
 case ",$only," in
 	*,signatures,*)

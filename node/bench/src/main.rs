@@ -11,9 +11,9 @@ mod progress;
 mod report;
 mod rows;
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use clap::{Parser, ValueEnum};
-use report::Report;
+use report::{Report, Row};
 use std::{fs, path::PathBuf};
 
 /// Measures the Tonnetz node and client
@@ -61,6 +61,8 @@ pub struct Args {
 enum Group {
 	/// Signature verification
 	Signatures,
+	/// Start and size
+	Size,
 	/// Transfers and attestations a second to finality
 	Extrinsics,
 	/// Receipts a second to finality, and what growing does
@@ -69,32 +71,21 @@ enum Group {
 	Leaves,
 	/// Finality and proofs of four validators
 	Network,
-	/// Start and size
-	Size,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
 	let args = Args::parse();
-	let wanted = |group| args.only.is_empty() || args.only.contains(&group);
 	let mut rows = Vec::new();
-	if wanted(Group::Signatures) {
-		rows.extend(rows::signatures::measure(&args.criterion)?);
-	}
-	if wanted(Group::Size) {
-		rows.extend(rows::size::measure(&args.node).await?);
-	}
-	if wanted(Group::Extrinsics) {
-		rows.extend(rows::extrinsics::measure(&args.node, args.blocks).await?);
-	}
-	if wanted(Group::Receipts) {
-		rows.extend(rows::receipts::measure(&args.node, &args.receipts).await?);
-	}
-	if wanted(Group::Leaves) {
-		rows.extend(rows::leaves::measure(&args.node, &args.client, args.leaves).await?);
-	}
-	if wanted(Group::Network) {
-		rows.extend(rows::network::measure(&args.node, &args.criterion).await?);
+	let mut failed = Vec::new();
+	for group in Group::value_variants() {
+		if args.only.is_empty() || args.only.contains(group) {
+			// What was measured is not lost with what could not be.
+			match measure(*group, &args).await {
+				Ok(measured) => rows.extend(measured),
+				Err(error) => failed.push(format!("{group:?}: {error:#}")),
+			}
+		}
 	}
 	let report = Report::new(rows);
 	if let Some(path) = &args.json {
@@ -102,5 +93,17 @@ async fn main() -> Result<()> {
 			.with_context(|| format!("cannot write {}", path.display()))?;
 	}
 	print!("{}", report.table());
+	ensure!(failed.is_empty(), "not everything could be measured: {}", failed.join("; "));
 	Ok(())
+}
+
+async fn measure(group: Group, args: &Args) -> Result<Vec<Row>> {
+	match group {
+		Group::Signatures => rows::signatures::measure(&args.criterion),
+		Group::Size => rows::size::measure(&args.node).await,
+		Group::Extrinsics => rows::extrinsics::measure(&args.node, args.blocks).await,
+		Group::Receipts => rows::receipts::measure(&args.node, &args.receipts).await,
+		Group::Leaves => rows::leaves::measure(&args.node, &args.client, args.leaves).await,
+		Group::Network => rows::network::measure(&args.node, &args.criterion).await,
+	}
 }
