@@ -4,6 +4,7 @@
 //! `Config`; the runtime puts the pallet that implements it there.
 
 use crate::{
+	cust::{ModelId, ModelStanding},
 	receipt::{Attestation, ReceiptId},
 	types::AccountId,
 };
@@ -70,6 +71,114 @@ pub trait AttestationVolume<AccountId> {
 	fn attestation_volume_weight() -> Weight;
 }
 
+/// Tells which models are pinned, and how planners stand with them. Implemented by the models pallet.
+///
+/// `()` knows no model: a policy that names one refuses every command.
+pub trait ModelPins<AccountId> {
+	/// How `planner` stands with the version of `model` that is pinned for it.
+	fn standing(model: ModelId, planner: &AccountId) -> ModelStanding;
+
+	/// Whether `model` is one of the network, which a shared target may name.
+	fn is_network(model: ModelId) -> bool;
+
+	/// The weight of either method.
+	fn weight() -> Weight;
+}
+
+impl<AccountId> ModelPins<AccountId> for () {
+	fn standing(_: ModelId, _: &AccountId) -> ModelStanding {
+		ModelStanding::NotPinned
+	}
+
+	fn is_network(_: ModelId) -> bool {
+		false
+	}
+
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Tells how an operator stands. Implemented by the operators pallet.
+///
+/// `()` knows no operator: nobody is suspended and nobody has been seen up.
+pub trait OperatorRecord<AccountId, BlockNumber> {
+	/// The block at which `operator` was suspended, while it is.
+	fn suspended_since(operator: &AccountId) -> Option<BlockNumber>;
+
+	/// The uptime of `operator` over a year, 0 to 100; 0 if it is no operator.
+	fn uptime(operator: &AccountId) -> u8;
+
+	/// The weight of either method.
+	fn weight() -> Weight;
+}
+
+impl<AccountId, BlockNumber> OperatorRecord<AccountId, BlockNumber> for () {
+	fn suspended_since(_: &AccountId) -> Option<BlockNumber> {
+		None
+	}
+
+	fn uptime(_: &AccountId) -> u8 {
+		0
+	}
+
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Tells how accounts came to the chain. Implemented by the referrals pallet.
+///
+/// `()` links nobody.
+pub trait ReferralLinks<AccountId> {
+	/// Whether one of the two referred the other, or referred who referred it and so on.
+	fn linked(one: &AccountId, other: &AccountId) -> bool;
+
+	/// Whether both have the same referrer.
+	fn share_referrer(one: &AccountId, other: &AccountId) -> bool;
+
+	/// The weight of either method.
+	fn weight() -> Weight;
+}
+
+impl<AccountId> ReferralLinks<AccountId> for () {
+	fn linked(_: &AccountId, _: &AccountId) -> bool {
+		false
+	}
+
+	fn share_referrer(_: &AccountId, _: &AccountId) -> bool {
+		false
+	}
+
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Tells what keeps an operator from deregistering. Implemented by tuples of the pallets in which
+/// operators have something open.
+pub trait OperatorDuties<AccountId> {
+	/// Whether `operator` has something open: a target, a stream, a ceremony, a claim.
+	fn has_duties(operator: &AccountId) -> bool;
+
+	/// The weight of [`has_duties`](Self::has_duties).
+	fn has_duties_weight() -> Weight;
+}
+
+#[impl_trait_for_tuples::impl_for_tuples(8)]
+impl<AccountId> OperatorDuties<AccountId> for Tuple {
+	fn has_duties(operator: &AccountId) -> bool {
+		for_tuples!( #( if Tuple::has_duties(operator) { return true } )* );
+		false
+	}
+
+	fn has_duties_weight() -> Weight {
+		let mut weight = Weight::zero();
+		for_tuples!( #( weight = weight.saturating_add(Tuple::has_duties_weight()); )* );
+		weight
+	}
+}
+
 /// A signature over a statement that somebody else brings to the chain, in contrast to the
 /// signature of an extrinsic.
 ///
@@ -104,6 +213,31 @@ mod tests {
 	fn unit_denies_every_operator() {
 		assert!(!<() as IsOperator<u64>>::is_operator(&1));
 		assert_eq!(<() as IsOperator<u64>>::is_operator_weight(), Weight::zero());
+	}
+
+	#[test]
+	fn unit_pins_no_model() {
+		assert_eq!(<() as ModelPins<u64>>::standing(0, &1), ModelStanding::NotPinned);
+		assert!(!<() as ModelPins<u64>>::is_network(0));
+	}
+
+	#[test]
+	fn duties_of_any_member_count() {
+		struct Of(());
+		impl OperatorDuties<u64> for Of {
+			fn has_duties(operator: &u64) -> bool {
+				*operator == 1
+			}
+
+			fn has_duties_weight() -> Weight {
+				Weight::from_parts(7, 0)
+			}
+		}
+		assert!(!<() as OperatorDuties<u64>>::has_duties(&1));
+		assert!(<(Of, Of) as OperatorDuties<u64>>::has_duties(&1));
+		assert!(!<(Of, Of) as OperatorDuties<u64>>::has_duties(&2));
+		assert_eq!(<(Of, Of) as OperatorDuties<u64>>::has_duties_weight().ref_time(), 14);
+		let _ = Of(());
 	}
 
 	#[cfg(feature = "std")]

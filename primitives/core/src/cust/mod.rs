@@ -11,12 +11,15 @@
 //! - [`Command`], [`Operation`]: what is asked for; [`Command::parse`] reads it;
 //! - [`path`], [`glob`]: the spelling of paths, and patterns of them;
 //! - [`Policy`], [`Rule`]: what is allowed; [`Policy::check`] is what setting one refuses;
-//! - [`evaluate`](evaluate()): the [`Verdict`], with its [`Reason`].
+//! - [`evaluate`](evaluate()): the [`Verdict`], with its [`Reason`];
+//! - [`State`], [`Transition`]: the life of a command on the chain, and what its receipts say;
+//! - [`TargetInfo`], [`CommandInfo`]: what queries answer.
 
 mod command;
 mod evaluate;
 pub mod glob;
 pub mod json;
+mod life;
 mod nfc;
 mod operation;
 pub mod path;
@@ -33,6 +36,10 @@ pub use command::{
 };
 pub use evaluate::{
 	check_paths, evaluate, Context, ModelStanding, NonceCheck, PathRefusal, TargetPolicy, Verdict,
+};
+pub use life::{
+	CommandId, CommandInfo, CommandPage, DryRun, Outcome, Owner, State, Suspension, TargetId,
+	TargetInfo, TargetPage, Transition,
 };
 pub use operation::{Branch, Message, Name, Operation};
 pub use policy::{

@@ -18,4 +18,5 @@ mod evaluate;
 mod fuzz;
 mod glob;
 mod json;
+mod life;
 mod policy;
