@@ -106,6 +106,11 @@ prepare_rust() {
 	command -v clippy-driver >/dev/null && command -v rustfmt >/dev/null || rustup component add clippy rustfmt
 }
 
+# The end-to-end tests run a planner in Python.
+check_python() {
+	command -v python3 >/dev/null || install_packages python3
+}
+
 check_node() {
 	local version
 	version=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/') || true
@@ -116,7 +121,10 @@ check_node() {
 install_tools
 prepare_rust
 case ${1:-} in
-	--with-tests) check_node ;;
+	--with-tests)
+		check_python
+		check_node
+		;;
 	"") ;;
 	*) die "unknown argument $1: use --with-tests, or none" ;;
 esac

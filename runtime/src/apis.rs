@@ -3,7 +3,7 @@
 //! The runtime API.
 
 use crate::{
-	session_keys, AccountId, Aura, Balance, Block, BlockNumber, Executive, Grandpa, Hash,
+	session_keys, AccountId, Aura, Balance, Block, BlockNumber, Cust, Executive, Grandpa, Hash,
 	Historical, InherentDataExt, Nonce, Receipts, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	System, TransactionPayment, VERSION,
 };
@@ -11,6 +11,9 @@ use alloc::vec::Vec;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
+};
+use pallet_cust_runtime_api::{
+	Command, CommandId, CommandInfo, CommandPage, DryRun, Policy, TargetId, TargetInfo, TargetPage,
 };
 use pallet_receipts_runtime_api::{ChainHead, Page, ReceiptId, ReceiptInfo, WitnessPage};
 use sp_api::impl_runtime_apis;
@@ -211,6 +214,57 @@ impl_runtime_apis! {
 
 		fn query_length_to_fee(length: u32) -> Balance {
 			TransactionPayment::length_to_fee(length)
+		}
+	}
+
+	impl pallet_cust_runtime_api::CustApi<Block, AccountId, BlockNumber> for Runtime {
+		fn target(name: Vec<u8>) -> Option<TargetInfo<AccountId, BlockNumber>> {
+			Cust::target(name)
+		}
+
+		fn targets(from: TargetId, limit: u32) -> TargetPage<AccountId, BlockNumber> {
+			Cust::targets(from, limit)
+		}
+
+		fn policy(name: Vec<u8>) -> Option<Policy<AccountId, BlockNumber>> {
+			Cust::policy(name)
+		}
+
+		fn command(id: CommandId) -> Option<CommandInfo<AccountId, BlockNumber>> {
+			Cust::command(id)
+		}
+
+		fn pending(
+			name: Vec<u8>,
+			from: CommandId,
+			limit: u32,
+		) -> CommandPage<AccountId, BlockNumber> {
+			Cust::pending(name, from, limit)
+		}
+
+		fn open(name: Vec<u8>, from: CommandId, limit: u32) -> CommandPage<AccountId, BlockNumber> {
+			Cust::open(name, from, limit)
+		}
+
+		fn history(
+			name: Vec<u8>,
+			from: CommandId,
+			limit: u32,
+		) -> CommandPage<AccountId, BlockNumber> {
+			Cust::history(name, from, limit)
+		}
+
+		fn next_nonce(name: Vec<u8>, planner: AccountId) -> u64 {
+			Cust::next_nonce(name, planner)
+		}
+
+		fn evaluate(
+			command: Command,
+			planner: AccountId,
+			nonce: Option<u64>,
+			expires_at: Option<BlockNumber>,
+		) -> DryRun<BlockNumber> {
+			Cust::evaluate(command, planner, nonce, expires_at)
 		}
 	}
 

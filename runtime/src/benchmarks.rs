@@ -6,7 +6,7 @@
 //! makes session keys of its own, and pallet-proxy's calls through a proxy what none here may call.
 
 use crate::{
-	AllPalletsWithSystem, Balances, Preimage, Receipts, Runtime, Scheduler, Timestamp, Utility,
+	AllPalletsWithSystem, Balances, Cust, Preimage, Receipts, Runtime, Scheduler, Timestamp, Utility,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
@@ -18,6 +18,7 @@ impl frame_system_benchmarking::Config for Runtime {}
 frame_benchmarking::define_benchmarks!(
 	[frame_system, SystemBench::<Runtime>]
 	[pallet_balances, Balances]
+	[pallet_cust, Cust]
 	[pallet_preimage, Preimage]
 	[pallet_receipts, Receipts]
 	[pallet_scheduler, Scheduler]

@@ -33,6 +33,9 @@ pub mod currency {
 			.saturating_add((bytes as Balance).saturating_mul(STATE_DEPOSIT_PER_BYTE))
 	}
 
+	/// Held for a target of commands.
+	pub const TARGET_DEPOSIT: Balance = 100 * TNZ;
+
 	/// What a development account holds at genesis.
 	pub const DEVELOPMENT_ENDOWMENT: Balance = 1_000_000_000 * TNZ;
 }
@@ -58,6 +61,9 @@ pub mod time {
 
 	/// For how long after its expiry the body of a receipt cannot be pruned.
 	pub const RECEIPT_RETENTION: BlockNumber = 90 * DAYS;
+
+	/// For how long a command that is closed cannot be pruned.
+	pub const COMMAND_RETENTION: BlockNumber = 90 * DAYS;
 }
 
 /// Bounds of attestation.
@@ -88,7 +94,7 @@ pub mod block {
 
 	/// The part of a block's weight and length that ordinary extrinsics may fill: more than the
 	/// proposer's limit in length, so that blocks fill up to it.
-	pub const NORMAL_RATIO: Perbill = Perbill::from_percent(85);
+	pub const NORMAL_RATIO: Perbill = Perbill::from_percent(90);
 
 	/// The part of the weight that hooks are expected to take.
 	pub const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(5);

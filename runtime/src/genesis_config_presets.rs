@@ -3,8 +3,8 @@
 //! Genesis of the chains that anyone may start: their keys are public knowledge.
 
 use crate::{
-	constants::currency::DEVELOPMENT_ENDOWMENT, AccountId, BalancesConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys,
+	constants::currency::DEVELOPMENT_ENDOWMENT, AccountId, BalancesConfig, OriginsConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -54,6 +54,7 @@ fn genesis(validators: usize) -> Value {
 		balances: BalancesConfig {
 			balances: accounts.map(|account| (account, DEVELOPMENT_ENDOWMENT)).collect(),
 		},
+		origins: OriginsConfig { governor: Some(account_id(Scheme::Falcon512, ALICE)) },
 		session: SessionConfig {
 			keys: FALCON_KEYS.into_iter().take(validators).map(validator).collect(),
 		},

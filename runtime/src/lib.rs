@@ -8,6 +8,7 @@
 //! | [`constants`] | amounts, periods and bounds |
 //! | [`tx_extensions`] | what is checked of a transaction besides its signature |
 //! | [`session_keys`] | the keys of validators |
+//! | [`governance`] | who decides for the community |
 //! | [`genesis_config_presets`] | the development chains |
 //! | [`migrations`] | migrations of state |
 //! | `apis` | the runtime API |
@@ -33,6 +34,7 @@ mod benchmarks;
 pub mod configs;
 pub mod constants;
 pub mod genesis_config_presets;
+pub mod governance;
 pub mod migrations;
 pub mod session_keys;
 pub mod tx_extensions;
@@ -148,8 +150,13 @@ mod runtime {
 	#[runtime::pallet_index(21)]
 	pub type TransactionPayment = pallet_transaction_payment;
 
+	#[runtime::pallet_index(31)]
+	pub type Origins = crate::governance::origins;
+
 	#[runtime::pallet_index(50)]
 	pub type Receipts = pallet_receipts;
+	#[runtime::pallet_index(52)]
+	pub type Cust = pallet_cust;
 
 	#[cfg(feature = "sudo")]
 	#[runtime::pallet_index(255)]

@@ -16,7 +16,7 @@ use tonnetz_runtime::{
 	AllPalletsWithSystem, Receipts, Runtime, RuntimeCall, SessionKeys, UncheckedExtrinsic,
 };
 
-const PALLETS: [(&str, usize); 14] = [
+const PALLETS: [(&str, usize); 16] = [
 	("System", 0),
 	("Timestamp", 1),
 	("Utility", 2),
@@ -30,7 +30,9 @@ const PALLETS: [(&str, usize); 14] = [
 	("Grandpa", 14),
 	("Balances", 20),
 	("TransactionPayment", 21),
+	("Origins", 31),
 	("Receipts", 50),
+	("Cust", 52),
 ];
 
 #[test]

@@ -14,11 +14,30 @@ const ISSUER = { name: 'issuer', type: 'Option<AccountId>' };
 const ID = { name: 'id', type: 'u64' };
 const OPTIONS = { name: 'options', type: 'Option<Json>', isOptional: true };
 
+const TARGET = { name: 'target', type: 'Text' };
+const PLANNER = { name: 'planner', type: 'AccountId' };
+
 function method(description, params, type = 'Json') {
   return { description, params: [...params, AT], type };
 }
 
 export const RPC = {
+  cust: {
+    target: method('All that the chain knows of a target but its policy', [TARGET], 'Option<Json>'),
+    targets: method('The targets, from a number on', [{ name: 'from', type: 'u32' }, PAGE[1]]),
+    policy: method('The policy of a target', [TARGET], 'Option<Json>'),
+    command: method('A command and where it stands', [ID], 'Option<Json>'),
+    pending: method('The commands of a target that wait for approvals', [TARGET, ...PAGE]),
+    open: method('The commands of a target that are open', [TARGET, ...PAGE]),
+    history: method('The commands of a target', [TARGET, ...PAGE]),
+    nextNonce: method("The nonce of a planner's next command", [TARGET, PLANNER], 'u64'),
+    evaluate: method('What would become of a command', [
+      { name: 'command', type: 'Text' },
+      PLANNER,
+      { name: 'nonce', type: 'Option<u64>' },
+      { name: 'expiresAt', type: 'Option<u32>' },
+    ]),
+  },
   receipts: {
     get: method('All that the chain knows of a receipt', [ID], 'Option<Json>'),
     head: method("The end of an issuer's chain of receipts", [ACCOUNT]),

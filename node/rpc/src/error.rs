@@ -6,6 +6,7 @@ use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObject, ErrorObjectOwned
 use serde::Serialize;
 use std::fmt::Display;
 use tonnetz_core::{
+	cust::ParseError,
 	receipt::{ReceiptId, MAX_PAGE},
 	BlockNumber, Hash,
 };
@@ -26,6 +27,8 @@ pub const MISSING_SET_CHANGE: i32 = 7006;
 pub const UNKNOWN_GENESIS: i32 = 7007;
 /// The body of the receipt was pruned, and with it the name of its issuer.
 pub const PRUNED: i32 = 7008;
+/// The text is not a command, so no policy judges it.
+pub const NOT_A_COMMAND: i32 = 7009;
 
 /// A block, in the data of an error.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
@@ -125,12 +128,42 @@ pub fn pruned(id: ReceiptId) -> ErrorObjectOwned {
 	)
 }
 
+/// What is wrong with a text that is not a command, in the data of an error.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Fault {
+	/// The stable code of `docs/CUST.md`.
+	pub code: &'static str,
+	/// The part that is wrong, such as `operations[0].branch`, if it is a part.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub place: Option<String>,
+	/// What is wrong and what to do, in one line.
+	pub message: String,
+}
+
+/// [`NOT_A_COMMAND`]. The data are the [`Fault`].
+pub fn not_a_command(error: &ParseError) -> ErrorObjectOwned {
+	let place = match error {
+		ParseError::Part { place, .. } if !place.is_empty() => Some(place.clone()),
+		_ => None,
+	};
+	ErrorObject::owned(
+		NOT_A_COMMAND,
+		"not a command: correct what the data name",
+		Some(Fault { code: error.code(), place, message: error.to_string() }),
+	)
+}
+
 /// `limit`, if a page may have so many items.
 pub fn page(limit: u32) -> Result<u32, ErrorObjectOwned> {
-	if (1..=MAX_PAGE).contains(&limit) {
+	page_of(limit, MAX_PAGE)
+}
+
+/// `limit`, if it is 1 to `max`: for pages of large items.
+pub fn page_of(limit: u32, max: u32) -> Result<u32, ErrorObjectOwned> {
+	if (1..=max).contains(&limit) {
 		Ok(limit)
 	} else {
-		Err(bare(INVALID_PARAMS_CODE, format!("limit is {limit}: use 1 to {MAX_PAGE}")))
+		Err(bare(INVALID_PARAMS_CODE, format!("limit is {limit}: use 1 to {max}")))
 	}
 }
 
@@ -141,6 +174,7 @@ fn bare(code: i32, message: String) -> ErrorObjectOwned {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use tonnetz_core::cust::Command;
 
 	#[test]
 	fn a_page_has_1_to_256_items() {
@@ -154,6 +188,33 @@ mod tests {
 				Err((INVALID_PARAMS_CODE, format!("limit is {limit}: use 1 to 256")))
 			);
 		}
+	}
+
+	#[test]
+	fn a_page_of_commands_is_smaller() {
+		assert_eq!(page_of(64, 64), Ok(64));
+		assert!([0, 65].iter().all(|limit| page_of(*limit, 64).is_err()));
+	}
+
+	#[test]
+	fn what_is_not_a_command_is_told_by_code_and_place() {
+		let refused = |text: &str| {
+			let error = Command::parse(text.as_bytes()).err().map(|error| not_a_command(&error));
+			error.and_then(|error| Some((error.code(), error.data()?.get().to_owned())))
+		};
+		assert_eq!(
+			refused(r#"{"version":"cust-1.0","intent":7}"#),
+			Some((
+				7009,
+				r#"{"code":"wrong_type","place":"intent","message":"intent: a number where a string belongs"}"#
+					.to_owned()
+			))
+		);
+		let whole = refused("[]").map(|(_, data)| data);
+		assert!(whole.is_some_and(|data| data.starts_with(r#"{"code":"wrong_type","message":"#)));
+		let twice = refused(r#"{"a":1,"a":1}"#).map(|(_, data)| data);
+		assert!(twice.is_some_and(|data| data.contains(r#""code":"json_duplicate_key""#)));
+		assert_eq!(refused(&"[".repeat(20_000)).map(|(code, _)| code), Some(7009));
 	}
 
 	// A client waits for a later block: it must be able to tell which one the answer is about.

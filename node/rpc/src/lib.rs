@@ -5,6 +5,7 @@
 //! | namespace | from |
 //! |---|---|
 //! | `receipts` | [`receipts`], and [`proof`] for whoever trusts no node |
+//! | `cust` | [`cust`] |
 //! | `system` (nonce, dry run) | substrate-frame-rpc-system |
 //! | `payment` | pallet-transaction-payment-rpc |
 //! | `grandpa` | sc-consensus-grandpa-rpc |
@@ -12,9 +13,11 @@
 //! The SDK's node adds `author`, `chain`, `chainHead`, `chainSpec`, `offchain`, `state`, `system`
 //! and `transaction` itself. `docs/RUNTIME_SURFACE.md` lists every method and error code.
 //!
-//! Everything of ours only reads and answers at most [`tonnetz_core::receipt::MAX_PAGE`] items. What
-//! reads state takes the block to read at as an optional last parameter (default: the best block).
+//! Everything of ours only reads and answers at most [`tonnetz_core::receipt::MAX_PAGE`] items, of
+//! commands [`pallet_cust_runtime_api::MAX_COMMANDS`]. What reads state takes the block to read at
+//! as an optional last parameter (default: the best block).
 
+pub mod cust;
 pub mod error;
 pub mod finality;
 pub mod genesis;
@@ -22,8 +25,10 @@ pub mod proof;
 pub mod receipts;
 pub mod set_changes;
 
+use cust::{Cust, CustApiServer};
 use genesis::GenesisStorage;
 use jsonrpsee::RpcModule;
+use pallet_cust_runtime_api::CustApi as CustRuntimeApi;
 use pallet_receipts_runtime_api::ReceiptsApi as ReceiptsRuntimeApi;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use proof::{Proofs, ProofsApiServer};
@@ -91,6 +96,7 @@ where
 		+ BlockBuilder<Block>
 		+ pallet_transaction_payment_rpc::TransactionPaymentRuntimeApi<Block, Balance>
 		+ GrandpaApi<Block>
+		+ CustRuntimeApi<Block, AccountId, BlockNumber>
 		+ ReceiptsRuntimeApi<Block, AccountId, BlockNumber>,
 	P: TransactionPool<Block = Block> + 'static,
 	B: sc_client_api::Backend<Block> + AuxStore + Send + Sync + 'static,
@@ -101,6 +107,7 @@ where
 	module.merge(System::new(client.clone(), pool).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(Receipts::new(client.clone()).into_rpc())?;
+	module.merge(Cust::new(client.clone()).into_rpc())?;
 	module.merge(
 		Proofs::new(client, backend, grandpa.shared_authority_set.clone(), genesis_storage)
 			.into_rpc(),

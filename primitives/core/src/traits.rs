@@ -17,6 +17,9 @@ use tonnetz_crypto::{Scheme, Signature};
 /// transaction, so a caller may carry on after one. The errors are those of the `attest` call:
 /// `UnknownParent`, `Expired`, `UriTooLong` and, for [`attest_as`](Self::attest_as),
 /// `DepositNotAffordable`.
+///
+/// Not to be called from `on_initialize`: the timestamp of the block is not set then, and the receipt
+/// would carry that of the block before.
 pub trait AttestReceipt<AccountId, BlockNumber> {
 	/// Writes a receipt of `issuer`, the account that acted. It bears the deposit, as for the
 	/// `attest` call.
@@ -123,6 +126,27 @@ impl<AccountId, BlockNumber> OperatorRecord<AccountId, BlockNumber> for () {
 	}
 
 	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Tells how reliable the streams of an operator are. Implemented by the signals pallet.
+///
+/// `()` knows no stream.
+pub trait SignalReliability<AccountId> {
+	/// The reliability of the streams of `who` over 30 days, 0 to 100; 0 if it has none.
+	fn signal_reliability(who: &AccountId) -> u8;
+
+	/// The weight of [`signal_reliability`](Self::signal_reliability).
+	fn signal_reliability_weight() -> Weight;
+}
+
+impl<AccountId> SignalReliability<AccountId> for () {
+	fn signal_reliability(_: &AccountId) -> u8 {
+		0
+	}
+
+	fn signal_reliability_weight() -> Weight {
 		Weight::zero()
 	}
 }

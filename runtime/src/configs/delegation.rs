@@ -38,8 +38,7 @@ pub enum ProxyType {
 	#[default]
 	#[codec(index = 0)]
 	Agent,
-	/// The key of an operator's gate, which submits commands for evaluation. The calls that it is
-	/// for come with the pallet that evaluates them; until then it may do nothing.
+	/// The key of a gate, which submits commands for evaluation and nothing else.
 	#[codec(index = 1)]
 	Planner,
 }
@@ -48,6 +47,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 	/// Whether a proxy of this type may make `call`. A call is denied until it is listed. No call
 	/// that carries another is ever listed.
 	fn filter(&self, call: &RuntimeCall) -> bool {
+		use pallet_cust::Call as Cust;
 		use pallet_receipts::Call as Receipts;
 		match self {
 			Self::Agent => matches!(
@@ -57,9 +57,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| Receipts::attest_many { .. }
 						| Receipts::attest_batch { .. }
 						| Receipts::attest_statement { .. }
-				)
+				) | RuntimeCall::Cust(Cust::claim { .. } | Cust::complete { .. })
 			),
-			Self::Planner => false,
+			Self::Planner => matches!(call, RuntimeCall::Cust(Cust::submit { .. })),
 		}
 	}
 

@@ -5,6 +5,7 @@
 mod consensus;
 mod delegation;
 mod fees;
+mod governance;
 mod operations;
 mod system;
 

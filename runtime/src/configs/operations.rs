@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What operators and their agents do: receipts.
+//! What operators and their agents do: receipts, commands.
 
 use crate::{
 	constants::{attestation, currency, time},
-	AccountId, Balances, Runtime, RuntimeHoldReason, Signature, Timestamp,
+	governance::origins::EnsureGovernor,
+	AccountId, Balances, BlockNumber, Receipts, Runtime, RuntimeHoldReason, Signature, Timestamp,
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU128, ConstU32},
+	traits::{ConstU128, ConstU32, MapSuccess},
 	weights::Weight,
 	PalletId,
 };
+use sp_runtime::traits::ReplaceWithDefault;
 use tonnetz_core::traits::IsOperator;
 
 parameter_types! {
@@ -55,6 +57,28 @@ impl pallet_receipts::Config for Runtime {
 	type MaxItems = ConstU32<256>;
 	type MaxCountedPerDay = ConstU32<{ attestation::MAX_COUNTED_PER_DAY }>;
 	type WeightInfo = pallet_receipts::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Validators;
+}
+
+impl pallet_cust::Config for Runtime {
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type Time = Timestamp;
+	type IsOperator = Validators;
+	type Receipts = Receipts;
+	// There is no registry of models yet: a policy that names one refuses every command.
+	type Models = ();
+	type PolicyOrigin = EnsureGovernor;
+	type SuspendOrigin = MapSuccess<EnsureGovernor, ReplaceWithDefault<Option<BlockNumber>>>;
+	type TargetDeposit = ConstU128<{ currency::TARGET_DEPOSIT }>;
+	type CommandDepositBase = ConstU128<{ currency::STATE_DEPOSIT_BASE }>;
+	type CommandDepositPerByte = ConstU128<{ currency::STATE_DEPOSIT_PER_BYTE }>;
+	type MaxTargets = ConstU32<32>;
+	type RetentionPeriod = ConstU32<{ time::COMMAND_RETENTION }>;
+	type MaxItems = ConstU32<256>;
+	type MaxSweep = ConstU32<64>;
+	type WeightInfo = pallet_cust::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Validators;
 }
