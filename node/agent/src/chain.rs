@@ -24,7 +24,8 @@ use subxt::{
 };
 use tokio::time::timeout;
 
-pub use submit::interrupted;
+pub use submit::{interrupted, Included, Pooled};
+pub use url::check as check_url;
 
 /// The name in the runtime's version.
 const SPEC_NAME: &str = "tonnetz";

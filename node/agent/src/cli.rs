@@ -3,6 +3,8 @@
 //! The command line.
 
 use crate::{
+	agent::AgentCommand,
+	cust::CustCommand,
 	error::{Error, Exit},
 	key::KeyCommand,
 	output::printable,
@@ -14,7 +16,7 @@ use clap::{
 };
 use std::{ffi::OsStr, fmt::Write};
 
-/// The client of the Tonnetz chain: keys and attestation receipts
+/// The client of the Tonnetz chain: keys, attestation receipts and commands
 #[derive(Debug, Parser)]
 #[command(
 	name = "tonnetz",
@@ -34,6 +36,13 @@ pub struct Cli {
 /// The groups of commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+	/// Run the agent, and speak to it
+	#[command(
+		subcommand,
+		after_help = after_help("tonnetz agent run --config agent.toml")
+	)]
+	Agent(AgentCommand),
+
 	/// Make keys, look at them, sign and verify with them
 	#[command(
 		subcommand,
@@ -47,6 +56,13 @@ pub enum Command {
 		after_help = after_help("tonnetz receipt show 42")
 	)]
 	Receipt(Box<ReceiptCommand>),
+
+	/// Have things changed outside the chain, under the policy of a target
+	#[command(
+		subcommand,
+		after_help = after_help("tonnetz cust submit command.json --suri-file planner.suri")
+	)]
+	Cust(Box<CustCommand>),
 }
 
 /// Which node, and how long to wait for it.

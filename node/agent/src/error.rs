@@ -29,7 +29,7 @@ pub enum Exit {
 	Timeout = 8,
 	/// A signature does not verify.
 	Signature = 9,
-	/// There is no such receipt.
+	/// There is no such receipt, target or command.
 	NotFound = 10,
 	/// The receipt is revoked.
 	Revoked = 11,
@@ -37,6 +37,10 @@ pub enum Exit {
 	Expired = 12,
 	/// The issuer was suspended before the receipt.
 	Suspended = 13,
+	/// The policy refuses the CUST command, or it was denied or expired.
+	CommandRefused = 14,
+	/// The CUST command failed, or nobody knows what was done.
+	CommandFailed = 15,
 	/// The proof bundle is malformed.
 	Bundle = 20,
 	/// The trust file is malformed, does not verify, or is of another chain.
@@ -61,13 +65,15 @@ pub enum Exit {
 	Chain = 30,
 	/// The bundle does not prove the head of the account's chain.
 	Head = 31,
+	/// No agent answers, or the agent refuses.
+	Agent = 32,
 	/// Ctrl-C, as shells number it.
 	Interrupted = 130,
 }
 
 impl Exit {
 	/// All of them, in the order of their codes.
-	pub const ALL: [Self; 27] = [
+	pub const ALL: [Self; 30] = [
 		Self::Success,
 		Self::Internal,
 		Self::Usage,
@@ -82,6 +88,8 @@ impl Exit {
 		Self::Revoked,
 		Self::Expired,
 		Self::Suspended,
+		Self::CommandRefused,
+		Self::CommandFailed,
 		Self::Bundle,
 		Self::Trust,
 		Self::AuthoritySet,
@@ -94,6 +102,7 @@ impl Exit {
 		Self::Pruned,
 		Self::Chain,
 		Self::Head,
+		Self::Agent,
 		Self::Interrupted,
 	];
 
@@ -119,6 +128,8 @@ impl Exit {
 			Self::Revoked => "revoked",
 			Self::Expired => "expired",
 			Self::Suspended => "suspended",
+			Self::CommandRefused => "command-refused",
+			Self::CommandFailed => "command-failed",
 			Self::Bundle => "bundle",
 			Self::Trust => "trust",
 			Self::AuthoritySet => "authority-set",
@@ -131,6 +142,7 @@ impl Exit {
 			Self::Pruned => "pruned",
 			Self::Chain => "chain",
 			Self::Head => "head",
+			Self::Agent => "agent",
 			Self::Interrupted => "interrupted",
 		}
 	}
@@ -148,10 +160,12 @@ impl Exit {
 			Self::Failed => "transaction on the chain, its call failed",
 			Self::Timeout => "no answer or no finality in time",
 			Self::Signature => "the signature does not verify",
-			Self::NotFound => "no such receipt",
+			Self::NotFound => "no such receipt, target or command",
 			Self::Revoked => "the receipt exists and is revoked",
 			Self::Expired => "the receipt exists, but has expired or is pruned",
 			Self::Suspended => "the issuer was suspended before the receipt",
+			Self::CommandRefused => "the policy refuses the command, or it was denied or expired",
+			Self::CommandFailed => "the command failed, or nobody knows what was done",
 			Self::Bundle => "the proof bundle is malformed",
 			Self::Trust => "the trust file is malformed, does not verify, or is of another chain",
 			Self::AuthoritySet => "the trust file does not reach the authority set of the bundle",
@@ -164,6 +178,7 @@ impl Exit {
 			Self::Pruned => "the body of the receipt is pruned: only its link is proved",
 			Self::Chain => "the receipts of the account do not give the head of its chain",
 			Self::Head => "the bundle does not prove the head of the account's chain",
+			Self::Agent => "no agent answers, or the agent refuses",
 			Self::Interrupted => "interrupted (Ctrl-C)",
 		}
 	}
@@ -212,6 +227,9 @@ pub enum Error {
 		/// The file.
 		path: PathBuf,
 	},
+	/// The secret of a gate cannot be used.
+	#[error(transparent)]
+	Secret(tonnetz_gate::SecretError),
 	/// A prompt failed.
 	#[error("cannot ask for the key: {0}")]
 	Prompt(io::Error),
@@ -376,7 +394,7 @@ pub enum Error {
 	/// The transaction was submitted and not finalised in time.
 	#[error(
 		"transaction {hash} was not finalised within {seconds} s ({progress}); it still may be: look \
-		 before you repeat it, with tonnetz receipt show --evidence FILE"
+		 before you repeat it, with tonnetz receipt show --evidence FILE or tonnetz cust history TARGET"
 	)]
 	NotFinalised {
 		/// The extrinsic's hash.
@@ -405,6 +423,33 @@ pub enum Error {
 	/// There is no such receipt.
 	#[error("no receipt {0}")]
 	NotFound(String),
+	/// There is no such target or command.
+	#[error("no {what} at finalised block {block}: {remedy}")]
+	Unknown {
+		/// What was named.
+		what: String,
+		/// The block that was looked at.
+		block: u64,
+		/// What to do.
+		remedy: &'static str,
+	},
+	/// A command is not the one that was meant.
+	#[error("command {id} has the digest {found}, not {expected}: nothing was submitted")]
+	OtherCommand {
+		/// The number of the command.
+		id: u64,
+		/// Its digest.
+		found: String,
+		/// The digest that was named.
+		expected: String,
+	},
+	/// The user did not say yes.
+	#[error("not confirmed: nothing was submitted")]
+	NotConfirmed,
+
+	/// No agent answers, or a part of the agent cannot start, or the agent refuses.
+	#[error("{0}")]
+	Agent(String),
 
 	/// Ctrl-C before anything was submitted.
 	#[error("interrupted")]
@@ -412,7 +457,7 @@ pub enum Error {
 	/// Ctrl-C after a transaction was submitted.
 	#[error(
 		"interrupted; transaction {hash} is submitted and may still be included: look before you \
-		 repeat it, with tonnetz receipt show --evidence FILE"
+		 repeat it, with tonnetz receipt show --evidence FILE or tonnetz cust history TARGET"
 	)]
 	InterruptedAfterSubmission {
 		/// The extrinsic's hash.
@@ -436,6 +481,7 @@ impl Error {
 			| Self::KeyFileMode { .. }
 			| Self::KeyFileLines { .. }
 			| Self::Suri { .. }
+			| Self::Secret(_)
 			| Self::Prompt(_) => Exit::Key,
 			Self::Read { .. }
 			| Self::NotAFile { .. }
@@ -445,7 +491,7 @@ impl Error {
 			| Self::Malformed { .. }
 			| Self::Changed { .. }
 			| Self::Stdout(_) => Exit::File,
-			Self::Payload { .. } => Exit::Payload,
+			Self::Payload { .. } | Self::OtherCommand { .. } => Exit::Payload,
 			Self::Leaf(_) => Exit::Leaf,
 			Self::Step { exit, .. } => *exit,
 			Self::Trust { .. } => Exit::Trust,
@@ -460,8 +506,11 @@ impl Error {
 				Exit::Timeout
 			}
 			Self::Signature(_) => Exit::Signature,
-			Self::NotFound(_) => Exit::NotFound,
-			Self::Interrupted | Self::InterruptedAfterSubmission { .. } => Exit::Interrupted,
+			Self::NotFound(_) | Self::Unknown { .. } => Exit::NotFound,
+			Self::NotConfirmed | Self::Interrupted | Self::InterruptedAfterSubmission { .. } => {
+				Exit::Interrupted
+			}
+			Self::Agent(_) => Exit::Agent,
 			Self::Runtime(_) | Self::Internal(_) => Exit::Internal,
 		}
 	}
@@ -491,6 +540,8 @@ mod tests {
 				(11, "revoked"),
 				(12, "expired"),
 				(13, "suspended"),
+				(14, "command-refused"),
+				(15, "command-failed"),
 				(20, "bundle"),
 				(21, "trust"),
 				(22, "authority-set"),
@@ -503,6 +554,7 @@ mod tests {
 				(29, "pruned"),
 				(30, "chain"),
 				(31, "head"),
+				(32, "agent"),
 				(130, "interrupted"),
 			]
 		);

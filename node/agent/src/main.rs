@@ -6,8 +6,10 @@
 //! goes to standard output, as text or (`--json`) as one JSON document; progress and errors go to
 //! standard error. [`error::Exit`] lists the exit codes.
 
+mod agent;
 mod chain;
 mod cli;
+mod cust;
 mod error;
 mod file;
 mod key;
@@ -47,6 +49,9 @@ fn run(cli: Cli) -> Result<Exit, Error> {
 
 /// Runs the command until it ends or is interrupted, whichever comes first.
 async fn interruptible(cli: Cli) -> Result<Exit, Error> {
+	if matches!(&cli.command, Command::Agent(command) if command.handles_interrupts()) {
+		return dispatch(cli).await;
+	}
 	// Installed before the command starts: a prompt restores the terminal only if the signal that it
 	// raises does not end the process.
 	let mut interrupts = signal(SignalKind::interrupt()).map_err(Error::Runtime)?;
@@ -59,7 +64,9 @@ async fn interruptible(cli: Cli) -> Result<Exit, Error> {
 async fn dispatch(cli: Cli) -> Result<Exit, Error> {
 	let output = Output::new(cli.json);
 	match cli.command {
+		Command::Agent(command) => agent::run(command, output).await,
 		Command::Key(command) => key::run(command, output),
 		Command::Receipt(command) => receipt::run(*command, output).await,
+		Command::Cust(command) => cust::run(*command, output).await,
 	}
 }

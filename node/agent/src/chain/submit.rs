@@ -2,7 +2,9 @@
 
 //! From a call to a finalised extrinsic.
 
-use super::{node_reason, refusal, AtBlock, Chain, TonnetzConfig};
+mod stages;
+
+use super::{node_reason, refusal, AtBlock, Block, Chain, TonnetzConfig};
 use crate::{
 	error::Error,
 	output::{hex, printable, spinner},
@@ -16,13 +18,19 @@ use subxt::{
 		TransactionProgressError,
 	},
 	events::Event,
-	ext::scale_decode::DecodeAsFields,
+	ext::{scale_decode::DecodeAsFields, scale_encode::EncodeAsType},
 	extrinsics::ExtrinsicEvents,
+	metadata::ArcMetadata,
 	rpcs::client::RpcParams,
-	transactions::{Payload, SubmittableTransaction, TransactionInBlock, TransactionStatus},
-	utils::{AccountId32, Static, H256},
+	transactions::{
+		Payload, StaticPayload, SubmittableTransaction, TransactionInBlock, TransactionProgress,
+		TransactionStatus,
+	},
+	utils::{AccountId32, Encoded, MultiAddress, Static, H256},
 };
 use tonnetz_crypto::{context, AnyPair};
+
+pub use stages::Pooled;
 
 /// For how many blocks a transaction can be included: 3 minutes. What was not finalised in time and
 /// then forgotten is void soon.
@@ -55,21 +63,86 @@ pub struct Included {
 }
 
 impl Included {
+	/// Its block.
+	pub const fn block(&self) -> Block {
+		Block { number: self.block_number, hash: self.block_hash }
+	}
+
 	/// The fields of the first event `pallet::name` of this transaction.
 	pub fn event<E: DecodeAsFields>(&self, pallet: &str, name: &str) -> Result<E, String> {
+		self.find(pallet, name)?.ok_or_else(|| format!("no event {pallet}::{name}"))
+	}
+
+	/// The fields of the first event `pallet::name` of this transaction, if there is one.
+	pub fn find<E: DecodeAsFields>(&self, pallet: &str, name: &str) -> Result<Option<E>, String> {
 		let is_it =
 			|event: &Event<'_, _>| event.pallet_name() == pallet && event.event_name() == name;
 		for event in self.events.iter() {
 			let event = event.map_err(|error| error.to_string())?;
 			if is_it(&event) {
-				return event.decode_fields_unchecked_as().map_err(|error| error.to_string());
+				let fields = event.decode_fields_unchecked_as();
+				return fields.map(Some).map_err(|error| error.to_string());
 			}
 		}
-		Err(format!("no event {pallet}::{name}"))
+		Ok(None)
+	}
+
+	/// Why the call within a proxied one failed, if it did: the proxied one succeeds all the same.
+	fn proxied(&self, metadata: ArcMetadata) -> Result<Option<DispatchError>, String> {
+		for event in self.events.iter() {
+			let event = event.map_err(|error| error.to_string())?;
+			if (event.pallet_name(), event.event_name()) == ("Proxy", "ProxyExecuted") {
+				return match event.field_bytes() {
+					[0] => Ok(None),
+					[1, error @ ..] => DispatchError::decode_from(error, metadata)
+						.map(Some)
+						.map_err(|error| error.to_string()),
+					_ => Err("Proxy::ProxyExecuted has no result".to_owned()),
+				};
+			}
+		}
+		Ok(None)
 	}
 }
 
+/// The arguments of `proxy.proxy`, by name.
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Proxied {
+	real: MultiAddress<AccountId32, ()>,
+	// Whatever type the proxy has, if it allows the call.
+	force_proxy_type: Option<Static<u8>>,
+	call: Static<Encoded>,
+}
+
 impl Chain {
+	/// Makes `call` as `real`, of which the key must be a proxy, and waits until it is finalised. The
+	/// call's own failure is an error.
+	pub async fn submit_as<Call: Payload>(
+		&self,
+		real: &sp_core::crypto::AccountId32,
+		call: &Call,
+		pair: &AnyPair,
+	) -> Result<Included, Error> {
+		self.submit(&self.proxied(real, call).await?, pair).await
+	}
+
+	/// The call that makes `call` as `real`.
+	async fn proxied<Call: Payload>(
+		&self,
+		real: &sp_core::crypto::AccountId32,
+		call: &Call,
+	) -> Result<StaticPayload<Proxied>, Error> {
+		let at = self.finalized().await?;
+		let call = at.transactions().call_data(call).map_err(|error| self.mismatch(error))?;
+		let proxied = Proxied {
+			real: MultiAddress::Id(AccountId32::from(<[u8; 32]>::from(real.clone()))),
+			force_proxy_type: None,
+			call: Static(Encoded(call)),
+		};
+		Ok(subxt::dynamic::tx("Proxy", "proxy", proxied))
+	}
+
 	/// Signs `call`, submits it, and waits until it is finalised.
 	pub async fn submit<Call: Payload>(
 		&self,
@@ -134,8 +207,16 @@ impl Chain {
 		watched: &mut Watched,
 	) -> Result<Included, Error> {
 		watched.stage("in the pool");
-		let mut statuses =
+		let statuses =
 			transaction.submit_and_watch().await.map_err(|error| self.not_accepted(error))?;
+		self.follow(statuses, watched).await
+	}
+
+	async fn follow(
+		&self,
+		mut statuses: TransactionProgress<TonnetzConfig, OnlineClient>,
+		watched: &mut Watched,
+	) -> Result<Included, Error> {
 		while let Some(status) = statuses.next().await {
 			match status.map_err(|error| self.lost(error))? {
 				TransactionStatus::InBestBlock(block) => {
@@ -168,12 +249,20 @@ impl Chain {
 			},
 			error => self.rpc_error("the transaction's events", &error),
 		})?;
-		Ok(Included {
+		let included = Included {
 			block_number: at.block_number(),
 			block_hash: block.block_hash(),
 			extrinsic_hash: block.extrinsic_hash(),
 			events,
-		})
+		};
+		match included.proxied(at.metadata()).map_err(|reason| self.mismatch(reason))? {
+			Some(error) => Err(Error::Failed {
+				hash: hex(included.extrinsic_hash),
+				block: included.block_number.to_string(),
+				reason: dispatch_reason(&error),
+			}),
+			None => Ok(included),
+		}
 	}
 
 	fn not_accepted(&self, error: ExtrinsicError) -> Error {

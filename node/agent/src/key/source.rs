@@ -57,7 +57,9 @@ impl KeyArgs {
 		let (source_name, suri) = match (&self.suri_file, &self.key) {
 			(Some(path), _) => (path.display().to_string(), from_file(path)?),
 			(None, Some(name)) => ("--key".to_owned(), development(name)?),
-			(None, None) => ("the answer".to_owned(), ask()?),
+			(None, None) => {
+				("the answer".to_owned(), ask("Secret URI (mnemonic or seed, not shown): ")?)
+			}
 		};
 		AnyPair::from_suri(self.scheme.scheme, &suri, None)
 			.map_err(|reason| Error::Suri { source_name, reason })
@@ -65,7 +67,7 @@ impl KeyArgs {
 }
 
 /// The secret URI in a file that nobody else can open.
-fn from_file(path: &Path) -> Result<Zeroizing<String>, Error> {
+pub fn from_file(path: &Path) -> Result<Zeroizing<String>, Error> {
 	let read = |reason| Error::Read { path: path.to_owned(), reason };
 	// Before opening: to open a pipe is to wait for its writer.
 	if !fs::metadata(path).map_err(read)?.is_file() {
@@ -103,11 +105,11 @@ fn development(name: &str) -> Result<Zeroizing<String>, Error> {
 }
 
 /// Asks on the terminal, without showing what is typed.
-fn ask() -> Result<Zeroizing<String>, Error> {
+pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Error> {
 	if !io::stdin().is_terminal() {
 		return Err(Error::NoKey);
 	}
-	rpassword::prompt_password("Secret URI (mnemonic or seed, not shown): ")
+	rpassword::prompt_password(prompt)
 		.map(Zeroizing::new)
 		.map_err(|error| match error.kind() {
 			io::ErrorKind::Interrupted => Error::Interrupted,

@@ -5,6 +5,8 @@
 // Each file of tests uses its part of this.
 #![allow(dead_code)]
 
+pub mod cust;
+pub mod extrinsic;
 pub mod node;
 pub mod receipts;
 

@@ -93,8 +93,8 @@ fn every_case_has_its_verdict_in_a_dry_run_and_when_submitted() {
 			assert_eq!(dry.digest, command.digest());
 			dry_runs += 1;
 
-			// The last nonce there is cannot be consumed.
-			if given == u64::MAX && expected == Verdict::Approved {
+			// The last nonce there is cannot be consumed, and nothing is submitted in the genesis.
+			if now() == 0 || (given == u64::MAX && expected == Verdict::Approved) {
 				return;
 			}
 			assert_ok!(submit_with(&planner, command, given, expires_at));
@@ -107,6 +107,7 @@ fn every_case_has_its_verdict_in_a_dry_run_and_when_submitted() {
 			submissions += 1;
 		});
 	}
+	println!("{dry_runs} dry runs, {submissions} submissions");
 	assert!(dry_runs >= 300, "{dry_runs}");
 	assert!(submissions >= 300, "{submissions}");
 }

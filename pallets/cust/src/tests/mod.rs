@@ -9,6 +9,7 @@
 )]
 
 mod approve;
+mod bench_check;
 mod claim;
 mod complete;
 mod corpus;

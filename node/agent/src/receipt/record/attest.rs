@@ -40,14 +40,19 @@ pub struct Attestation {
 /// The arguments of the call, by name.
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Attest {
-	// Its encoding is wire format.
-	kind: Static<Kind>,
-	subject: [u8; 32],
-	digest: [u8; 32],
-	parent: Option<ReceiptId>,
-	uri: Vec<u8>,
-	expires: Option<BlockNumber>,
+pub struct Attest {
+	/// What the payload is. Its encoding is wire format.
+	pub kind: Static<Kind>,
+	/// The digest of the name of what it is about.
+	pub subject: [u8; 32],
+	/// The digest of the payload.
+	pub digest: [u8; 32],
+	/// The receipt that this one derives from.
+	pub parent: Option<ReceiptId>,
+	/// Where the payload may be found.
+	pub uri: Vec<u8>,
+	/// The block until which the issuer vouches for it.
+	pub expires: Option<BlockNumber>,
 }
 
 /// What the event tells that is not known before.

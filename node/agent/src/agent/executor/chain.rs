@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Claiming and reporting on the chain.
+
+use super::{Executor, Info};
+use crate::{
+	agent::{
+		link::Head,
+		outbox::Sent,
+		sender::{send, settle, SendError},
+		vault::Role,
+	},
+	chain::Included,
+	cust::{execute::Complete, write::OfCommand, PALLET},
+	error::Error,
+};
+use serde_json::json;
+use sp_core::H256;
+use subxt::{ext::scale_encode::EncodeAsFields, utils::Static};
+use tonnetz_core::cust::{CommandId, Outcome};
+
+impl Executor {
+	/// Claims an approved command, and waits until that is final. `None` if it did not come about; then
+	/// the next finalised block says how things stand.
+	pub(super) async fn claim(&self, info: &Info, head: &Head) -> Result<Option<Head>, Error> {
+		// First: from here on nobody who finds the claim on the chain wonders whose it is.
+		self.journal(self.local.claimed(info.id, &info.command))?;
+		tracing::info!("command {}: claiming", info.id);
+		let name = format!("claim-{}", info.id);
+		let claimed = self.make(head, PALLET, "claim", OfCommand { id: info.id }, &name).await?;
+		self.recorder.record(
+			json!({
+				"kind": "command_approved",
+				"id": info.id,
+				"target": info.command.target,
+				"digest": info.digest,
+				"finalised": head.block,
+			}),
+			Some(json!({ "kind": "cust.claim", "as": self.account })),
+			match &claimed {
+				Ok(included) => json!({ "block": included.block_number }),
+				Err(reason) => json!({ "failed": reason }),
+			},
+		);
+		match claimed {
+			Ok(included) => {
+				self.metrics.command("claimed");
+				let patience = head.chain.patience();
+				Ok(self.link.reaches(included.block_number, patience).await)
+			}
+			Err(reason) => {
+				tracing::warn!("command {}: not claimed: {reason}", info.id);
+				Ok(None)
+			}
+		}
+	}
+
+	/// Reports how a command ended. Without the key, and when it does not come about, the outcome stays
+	/// in the journal.
+	pub(super) async fn complete(
+		&self,
+		id: CommandId,
+		(outcome, evidence, log): (Outcome, H256, H256),
+		head: &Head,
+	) -> Result<(), Error> {
+		if !self.vault.is_unlocked() || self.is_under_way(&completion(id), head)? {
+			return Ok(());
+		}
+		tracing::info!("command {id}: reporting");
+		let call = Complete { id, outcome: Static(outcome), evidence: evidence.0, log: log.0 };
+		let reported = self.make(head, PALLET, "complete", call, &completion(id)).await?;
+		self.recorder.record(
+			json!({ "kind": "command_finished", "id": id }),
+			Some(json!({ "kind": "cust.complete", "as": self.account, "outcome": outcome })),
+			match &reported {
+				Ok(included) => json!({
+					"block": included.block_number,
+					"evidence": evidence,
+					"log": log,
+				}),
+				Err(reason) => json!({ "failed": reason }),
+			},
+		);
+		match reported {
+			Ok(_) => self.closed(
+				id,
+				match outcome {
+					Outcome::Succeeded => "succeeded",
+					Outcome::Failed => "failed",
+				},
+			),
+			Err(reason) => {
+				tracing::warn!("command {id}: not reported: {reason}");
+				Ok(())
+			}
+		}
+	}
+
+	/// The chain has closed a command that was finished here.
+	pub(super) fn closed(&self, id: CommandId, as_what: &str) -> Result<(), Error> {
+		self.journal(self.local.reported(id))?;
+		self.metrics.command(as_what);
+		tracing::info!("command {id}: {as_what}");
+		self.outbox.remove(&completion(id))
+	}
+
+	/// Whether something sent under this name may still be included.
+	pub(super) fn is_under_way(&self, name: &str, head: &Head) -> Result<bool, Error> {
+		let sent: Option<Sent> = self.outbox.get(name)?;
+		Ok(sent.is_some_and(|sent| head.block.number < sent.void_at))
+	}
+
+	/// Makes a call and waits until it is final; the inner error is why it did not come about, or why
+	/// nobody knows.
+	pub(super) async fn make(
+		&self,
+		head: &Head,
+		pallet: &'static str,
+		call: &'static str,
+		arguments: impl EncodeAsFields + Send + Sync,
+		name: &str,
+	) -> Result<Result<Included, String>, Error> {
+		let Some(pair) = self.vault.key(Role::Executor) else {
+			return Ok(Err("the agent is locked".to_owned()));
+		};
+		let chain = &head.chain;
+		let call = subxt::dynamic::tx(pallet, call, arguments);
+		let turn = self.turn.lock().await;
+		let signer = (&self.account, &*pair);
+		let sent = send(chain, signer, &call, &self.outbox, name, |sent| sent).await;
+		drop(turn);
+		let settled = match sent {
+			Ok(pooled) => settle(chain, pooled).await,
+			Err(error) => Err(error),
+		};
+		match settled {
+			Ok(included) => {
+				self.outbox.remove(name)?;
+				Ok(Ok(included))
+			}
+			Err(SendError::NotSent(error) | SendError::Failed(error)) => {
+				self.outbox.remove(name)?;
+				Ok(Err(error.to_string()))
+			}
+			Err(SendError::Unknown(error)) => Ok(Err(error.to_string())),
+		}
+	}
+}
+
+fn completion(id: CommandId) -> String {
+	format!("complete-{id}")
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is done when the key of an operator has leaked or is lost.
+
+use crate::{
+	ByNumber, Config, Error, Event, Names, Operator, OperatorOf, OperatorSuspension, Operators,
+	Pallet, Replacement, Replacements, Uptimes, Validators,
+};
+use alloc::vec::Vec;
+use frame_support::{
+	ensure,
+	traits::{EnsureOrigin, Get},
+};
+use frame_system::{ensure_signed, pallet_prelude::OriginFor};
+use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
+use tonnetz_core::{
+	operators::{payload_digest, replacement_payload, LastReceipt, ReplaceAccount},
+	ordered::Ordered,
+	receipt::{subject_of, Attestation, Kind},
+	traits::AttestReceipt,
+};
+
+/// The kind of the receipt that opens the chain of an account which replaces another.
+const OPENING: Kind = Kind::Custom(0);
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_set_recovery(
+		who: T::AccountId,
+		account: T::AccountId,
+		recovery: T::AccountId,
+	) -> DispatchResult {
+		let operator = Self::registered(&account)?;
+		ensure!(recovery != account, Error::<T>::RecoveryIsOperator);
+		match &operator.recovery {
+			Some(current) => ensure!(who == *current, Error::<T>::NotRecovery),
+			None => {
+				ensure!(who == account, Error::<T>::NotRecovery);
+				Self::active(&account)?;
+			}
+		}
+		let changed = Operator { recovery: Some(recovery.clone()), ..operator };
+		Operators::<T>::insert(&account, changed);
+		Self::deposit_event(Event::RecoverySet { operator: account, recovery });
+		Ok(())
+	}
+
+	pub(crate) fn do_suspend(origin: OriginFor<T>, account: T::AccountId) -> DispatchResult {
+		let suspension = match T::SuspendOrigin::try_origin(origin) {
+			Ok(_) => Self::suspension_for_a_time(&Self::registered(&account)?)?,
+			Err(origin) => {
+				let who = ensure_signed(origin)?;
+				Self::suspension_for_good(&Self::recoverable(&who, &account)?)?
+			}
+		};
+		Operators::<T>::mutate_extant(&account, |operator| operator.suspended = Some(suspension));
+		Self::deposit_event(Event::Suspended { operator: account, lapses: suspension.lapses });
+		Ok(())
+	}
+
+	fn suspension_for_a_time(
+		operator: &OperatorOf<T>,
+	) -> Result<crate::SuspensionOf<T>, DispatchError> {
+		let now = frame_system::Pallet::<T>::block_number();
+		ensure!(operator.suspension_at(now).is_none(), Error::<T>::AlreadySuspended);
+		let last = operator.suspended.and_then(|suspension| suspension.lapses);
+		ensure!(
+			last.is_none_or(|end| now >= end.saturating_add(T::SuspensionPause::get())),
+			Error::<T>::SuspendedRecently
+		);
+		let lapses = now.saturating_add(T::SuspensionPeriod::get());
+		Ok(OperatorSuspension { since: now, lapses: Some(lapses) })
+	}
+
+	fn suspension_for_good(
+		operator: &OperatorOf<T>,
+	) -> Result<crate::SuspensionOf<T>, DispatchError> {
+		let now = frame_system::Pallet::<T>::block_number();
+		let current = operator.suspension_at(now);
+		ensure!(
+			current.is_none_or(|suspension| suspension.lapses.is_some()),
+			Error::<T>::AlreadySuspended
+		);
+		let since = current.map_or(now, |suspension| suspension.since);
+		Ok(OperatorSuspension { since, lapses: None })
+	}
+
+	pub(crate) fn do_confirm_suspension(account: T::AccountId) -> DispatchResult {
+		let operator = Self::registered(&account)?;
+		let now = frame_system::Pallet::<T>::block_number();
+		let suspension = operator
+			.suspension_at(now)
+			.filter(|suspension| suspension.lapses.is_some())
+			.ok_or(Error::<T>::NothingToConfirm)?;
+		let suspended = Some(OperatorSuspension { lapses: None, ..suspension });
+		Operators::<T>::insert(&account, Operator { suspended, ..operator });
+		Self::deposit_event(Event::SuspensionConfirmed { operator: account });
+		Ok(())
+	}
+
+	pub(crate) fn do_replace_account(
+		who: T::AccountId,
+		account: T::AccountId,
+		new: T::AccountId,
+	) -> DispatchResult {
+		Self::recoverable(&who, &account)?;
+		ensure!(new != who, Error::<T>::RecoveryIsOperator);
+		ensure!(!Operators::<T>::contains_key(&new), Error::<T>::AlreadyRegistered);
+		let now = frame_system::Pallet::<T>::block_number();
+		let from = now.saturating_add(T::ReplacementDelay::get());
+		Replacements::<T>::insert(&account, Replacement { new: new.clone(), from });
+		Self::deposit_event(Event::ReplacementAnnounced { operator: account, new, from });
+		Ok(())
+	}
+
+	pub(crate) fn do_take_over(new: T::AccountId, old: T::AccountId) -> DispatchResult {
+		let operator = Self::registered(&old)?;
+		let replacement = Replacements::<T>::get(&old).ok_or(Error::<T>::NoReplacement)?;
+		ensure!(new == replacement.new, Error::<T>::NotReplacement);
+		let now = frame_system::Pallet::<T>::block_number();
+		ensure!(now >= replacement.from, Error::<T>::ReplacementTooEarly);
+		ensure!(operator.recovery.as_ref() != Some(&new), Error::<T>::RecoveryIsOperator);
+		ensure!(!Operators::<T>::contains_key(&new), Error::<T>::AlreadyRegistered);
+		Self::replace_validator(&old, &new)?;
+
+		let attestation = Attestation {
+			kind: OPENING,
+			subject: subject_of(&operator.name.to_lossy()),
+			digest: payload_digest(&replacement_payload(&old, &new)),
+			parent: T::Receipts::last_receipt(&old),
+			uri: Vec::new(),
+			expires: None,
+		};
+		Self::move_deposit(&old, &new, operator.deposit)?;
+		T::Receipts::attest_as(&new, attestation)?;
+
+		Replacements::<T>::remove(&old);
+		Names::<T>::insert(&operator.name, &new);
+		ByNumber::<T>::insert(Ordered(operator.number), &new);
+		Self::reoccupy(operator.position, operator.slot, new.clone());
+		if let Some(uptime) = Uptimes::<T>::take(&old) {
+			Uptimes::<T>::insert(&new, uptime);
+		}
+		Operators::<T>::remove(&old);
+		// One may take over from whom it once invited, and does not become its own referrer.
+		let referrer = operator.referrer.clone().filter(|referrer| *referrer != new);
+		Operators::<T>::insert(&new, Operator { referrer, suspended: None, ..operator });
+		T::OnReplaced::replace(&old, &new)?;
+		Self::deposit_event(Event::AccountReplaced { old, new });
+		Ok(())
+	}
+
+	/// Puts `new` in the place of `old`, if that is a validator.
+	fn replace_validator(old: &T::AccountId, new: &T::AccountId) -> DispatchResult {
+		let mut validators = Validators::<T>::get();
+		let Some(validator) = validators.iter_mut().find(|validator| validator.account == *old)
+		else {
+			return Ok(());
+		};
+		Self::ensure_keys(new)?;
+		validator.account = new.clone();
+		validators.as_mut().sort_unstable_by(|one, other| one.account.cmp(&other.account));
+		Validators::<T>::put(validators);
+		Ok(())
+	}
+
+	/// The record of an operator, if `who` is its recovery account.
+	fn recoverable(
+		who: &T::AccountId,
+		account: &T::AccountId,
+	) -> Result<OperatorOf<T>, DispatchError> {
+		let operator = Self::registered(account)?;
+		ensure!(operator.recovery.as_ref() == Some(who), Error::<T>::NotRecovery);
+		Ok(operator)
+	}
+}
