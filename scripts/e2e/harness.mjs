@@ -316,7 +316,8 @@ function nodeBinary() {
   return builtBinary('tonnetz-node', 'TONNETZ_NODE');
 }
 
-function builtBinary(name, variable) {
+/** The path of a program that was built from this repository. */
+export function builtBinary(name, variable) {
   const target = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target');
   const binary = process.env[variable] ?? join(target, 'release', name);
   if (!existsSync(binary)) {

@@ -4,12 +4,12 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
-#[path = "common/agent.rs"]
-mod agent;
 mod common;
 
-use agent::{address, Agent, Home};
-use common::{run, tonnetz, Run};
+use common::{
+	agent::{address, Agent, Home, SECRET},
+	run, tonnetz, Run,
+};
 use rustix::process::Signal;
 use serde_json::{json, Value};
 use std::{
@@ -159,7 +159,7 @@ fn a_passphrase_unlocks_for_a_time() {
 	// No secret went anywhere.
 	let mut texts = agent.seen.join("\n");
 	texts.push_str(&fs::read_to_string(home.path("data/operational.jsonl")).unwrap());
-	for secret in [PASSPHRASE, "battery staple", "//Agent", "//Gate", agent::SECRET] {
+	for secret in [PASSPHRASE, "battery staple", "//Agent", "//Gate", SECRET] {
 		assert!(!texts.contains(secret), "{secret} in {texts}");
 	}
 }

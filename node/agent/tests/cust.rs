@@ -180,7 +180,7 @@ fn what_is_wrong_is_refused_before_a_node_is_asked() {
 		("policy set web --file policy.json --key //Alice", 4, "(roles_overlap)"),
 		("policy set web --file command.json --key //Alice", 4, "not a policy"),
 		("policy set web --file none.json --key //Alice", 4, "none.json"),
-		("submit policy.json --key //Alice", 4, "not a command (missing_field)"),
+		("submit policy.json --key //Alice", 4, "not a command (wrong_type)"),
 		("submit command.json --key secret", 3, "--key takes development keys only"),
 		("submit command.json --expires-in 5 --key //Alice", 2, "such as 90s"),
 		("submit command.json --as nobody --key //Alice", 2, "not an SS58 address"),

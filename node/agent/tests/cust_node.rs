@@ -94,15 +94,12 @@ fn a_command_is_submitted_approved_claimed_and_completed() {
 	let bench = Bench::start();
 	bench.write("policy.json", policy(1).to_string());
 	bench.write("restart.json", restart("nginx", "one"));
-	bench.write("forbidden.json", restart("sshd", "two"));
 	bench.write("evidence", "restarted");
 	bench.write("log", "nginx: ok");
 
 	// A target and its policy.
 	let missing = bench.cust("target show acme/web").fails(10);
 	assert!(missing.contains("no target acme/web at finalised block"), "{missing}");
-	let refused = bench.answer("submit restart.json --key //Bob", 14);
-	assert_eq!((&refused["id"], &refused["detail"]), (&Value::Null, &json!("unknown_target")));
 	let created = bench.json("target create acme/web --key //Alice");
 	assert_eq!((&created["done"], &created["target"]["id"]), (&json!("created"), &json!(0)));
 	let again = bench.cust("target create acme/web --key //Alice").fails(7);
@@ -183,29 +180,40 @@ fn a_command_is_submitted_approved_claimed_and_completed() {
 	let text = bench.cust("status 0").succeeds();
 	assert!(text.contains("{\"action\":\"restart\",\"name\":\"nginx\",\"type\":\"service\"}"));
 
-	// Refusals have an exit code of their own, and stand in the history.
-	let refused = bench.answer("submit forbidden.json --key //Bob", 14);
-	assert_eq!((&refused["id"], &refused["detail"]), (&json!(1), &json!("name_not_allowed")));
-	let receipt = bench.run(&format!("receipt show {} --json", refused["receipt"])).json();
-	assert_eq!(receipt["receipt"]["kind"], "refusal");
-	assert_eq!(bench.answer("status 1", 14)["state"]["reason"], "name_not_allowed");
-	let unlisted = bench.answer("submit restart.json --key //Dave", 14);
-	assert_eq!(unlisted["detail"], "planner_not_listed");
-	assert_eq!(bench.json("target show acme/web")["unlistedRefusals"], 1);
-	let history = bench.json("history acme/web --from 1");
-	assert_eq!(history["commands"].as_array().unwrap().len(), 1);
-	assert_eq!(bench.json("history acme/web --limit 1")["next"], 1);
-	assert!(bench.cust("status 99").fails(10).contains("no command 99"));
-
-	// A denial.
-	assert_eq!(bench.json("submit restart.json --key //Bob")["id"], 2);
-	let denied = bench.json("deny 2 --key //Eve");
-	assert_eq!(denied["command"]["state"]["by"], address("//Eve"));
-	assert_eq!(bench.answer("status 2", 14)["state"]["state"], "denied");
-
 	let removed = bench.json("target remove acme/web --key //Alice");
 	assert_eq!(removed["target"], Value::Null);
 	bench.cust("history acme/web").fails(10);
+}
+
+#[test]
+fn refusals_and_denials_have_an_exit_code_and_a_place_in_the_history() {
+	let bench = Bench::start();
+	bench.write("policy.json", policy(1).to_string());
+	bench.write("restart.json", restart("nginx", "one"));
+	bench.write("forbidden.json", restart("sshd", "two"));
+	let refused = bench.answer("submit restart.json --key //Bob", 14);
+	assert_eq!((&refused["id"], &refused["detail"]), (&Value::Null, &json!("unknown_target")));
+	bench.json("target create acme/web --key //Alice");
+	bench.json("policy set acme/web --file policy.json --key //Alice");
+
+	let refused = bench.answer("submit forbidden.json --key //Bob", 14);
+	assert_eq!((&refused["id"], &refused["detail"]), (&json!(0), &json!("name_not_allowed")));
+	let receipt = bench.run(&format!("receipt show {} --json", refused["receipt"])).json();
+	assert_eq!(receipt["receipt"]["kind"], "refusal");
+	assert_eq!(bench.answer("status 0", 14)["state"]["reason"], "name_not_allowed");
+	let unlisted = bench.answer("submit restart.json --key //Dave", 14);
+	assert_eq!(unlisted["detail"], "planner_not_listed");
+	assert_eq!(bench.json("target show acme/web")["unlistedRefusals"], 1);
+
+	assert_eq!(bench.json("submit restart.json --key //Bob")["id"], 1);
+	let denied = bench.json("deny 1 --key //Eve");
+	assert_eq!(denied["command"]["state"]["by"], address("//Eve"));
+	assert_eq!(bench.answer("status 1", 14)["state"]["state"], "denied");
+	assert!(bench.cust("status 99").fails(10).contains("no command 99"));
+
+	let history = bench.json("history acme/web --from 1");
+	assert_eq!(history["commands"].as_array().unwrap().len(), 1);
+	assert_eq!(bench.json("history acme/web --limit 1")["next"], 1);
 }
 
 #[test]

@@ -50,14 +50,14 @@ pub enum Fault {
 		program: String,
 	},
 	/// A step ended otherwise than by status 0.
-	#[error("{program} ended with {status}: {last}")]
+	#[error("{program} ended with {status}: {why}")]
 	StepFailed {
 		/// The program and what it was to do.
 		program: String,
 		/// How it ended.
 		status: String,
-		/// The last line that it printed to its standard error.
-		last: String,
+		/// The line of its standard error that begins like git's reasons, or else the last.
+		why: String,
 	},
 	/// A program printed more than can be judged.
 	#[error("{program} printed too much to be judged; change fewer files at a time")]

@@ -62,10 +62,12 @@ impl Output {
 			return Ok(self);
 		}
 		let printed = String::from_utf8_lossy(&self.stderr.tail);
-		let last = printed.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+		let lines = || printed.lines().filter(|line| !line.trim().is_empty());
+		let says_why = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
+		let why = lines().find(says_why).or_else(|| lines().next_back()).unwrap_or_default();
 		// One line of a message, whatever a program prints.
-		let last = last.chars().filter(|c| !c.is_control()).take(200).collect();
-		Err(Fault::StepFailed { program: self.name, status: self.status.to_string(), last })
+		let why = why.chars().filter(|c| !c.is_control()).take(200).collect();
+		Err(Fault::StepFailed { program: self.name, status: self.status.to_string(), why })
 	}
 }
 

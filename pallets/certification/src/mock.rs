@@ -8,8 +8,10 @@ use crate as pallet_certification;
 use crate::{EnsureBlesser, HoldReason, VerifierKind};
 use frame_support::{
 	derive_impl, ord_parameter_types, parameter_types,
-	traits::{fungible::InspectHold, ConstU128, ConstU32, ConstU64, EitherOf, Hooks, MapSuccess},
-	weights::Weight,
+	traits::{
+		fungible::InspectHold, ConstU128, ConstU32, ConstU64, EitherOf, Get, Hooks, MapSuccess,
+	},
+	weights::{constants::RocksDbWeight, Weight},
 	PalletId,
 };
 use frame_system::{mocking::MockBlockU32, EnsureRoot, EnsureSignedBy};
@@ -97,6 +99,7 @@ impl frame_system::Config for Test {
 	type AccountId = AccountId;
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type Block = MockBlockU32<Test>;
+	type DbWeight = RocksDbWeight;
 	type Lookup = IdentityLookup<AccountId>;
 }
 
@@ -191,7 +194,7 @@ impl ReadReceipt<AccountId> for ReceiptReader {
 	}
 
 	fn read_receipt_weight() -> Weight {
-		<Test as frame_system::Config>::DbWeight::get().reads(2)
+		RocksDbWeight::get().reads(2)
 	}
 }
 

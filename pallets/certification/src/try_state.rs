@@ -129,9 +129,7 @@ impl<T: Config> Pallet<T> {
 				"a verifier judges something, and its kinds ascend"
 			);
 			ensure!(
-				verifier
-					.suspension
-					.is_none_or(|it| it.until.is_none_or(|until| it.since <= until)),
+				verifier.suspension.is_none_or(|it| it.until.is_none_or(|until| it.since <= until)),
 				"a suspension does not end before it began"
 			);
 		}
@@ -237,10 +235,7 @@ impl<T: Config> Pallet<T> {
 			distinct.len() == ceremony.witnesses.len().saturating_add(ceremony.declined.len()),
 			"who witnesses and who declined are distinct"
 		);
-		ensure!(
-			ceremony.declined.len() <= needed,
-			"not more declined than the tier has witnesses"
-		);
+		ensure!(ceremony.declined.len() <= needed, "not more declined than the tier has witnesses");
 		ensure!(
 			ceremony.blessed_by.is_none() || ceremony.tier.needs_blessing(),
 			"only a ceremony that takes a blessing is blessed"
@@ -284,10 +279,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		ensure!(sum.failed.is_empty(), "a ceremony that failed has a deadline");
-		ensure!(
-			deadlines == verified.saturating_add(sum.deadlines),
-			"nothing else has a deadline"
-		);
+		ensure!(deadlines == verified.saturating_add(sum.deadlines), "nothing else has a deadline");
 		Ok(())
 	}
 }

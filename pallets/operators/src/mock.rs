@@ -10,6 +10,7 @@ use crate::{HoldReason, KeyOwner, OperatorOf, Uptime};
 use frame_support::{
 	derive_impl, ord_parameter_types, parameter_types,
 	traits::{fungible::InspectHold, ConstU128, ConstU32, ConstU64, Hooks},
+	weights::constants::RocksDbWeight,
 	PalletId,
 };
 use frame_system::{mocking::MockBlockU32, EnsureSignedBy};
@@ -114,6 +115,7 @@ impl frame_system::Config for Test {
 	type AccountId = AccountId;
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type Block = MockBlockU32<Test>;
+	type DbWeight = RocksDbWeight;
 	type Lookup = IdentityLookup<AccountId>;
 }
 

@@ -160,12 +160,6 @@ pub mod pallet {
 			MAX_SAMPLE
 		}
 
-		/// How many operators must have reported a session before it has a median.
-		#[pallet::constant_name(MinReporters)]
-		fn min_reporters() -> u32 {
-			MIN_REPORTERS
-		}
-
 		/// The most operators that report one session.
 		#[pallet::constant_name(MaxReporters)]
 		fn max_reporters() -> u32 {
@@ -593,16 +587,6 @@ pub mod pallet {
 		/// The corridor of coherence, for the sessions that begin.
 		pub fn corridor() -> Corridor {
 			CoherenceCorridor::<T>::get()
-		}
-
-		/// All that the chain knows of a session.
-		pub fn session_coherence(session: H256) -> Option<SessionInfoOf<T>> {
-			Self::session_info(session)
-		}
-
-		/// The stream with this number.
-		pub fn stream(id: StreamId) -> Option<StreamInfoOf<T>> {
-			Self::stream_info(id)
 		}
 
 		/// How reliable an operator and its streams are.

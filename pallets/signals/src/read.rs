@@ -13,7 +13,7 @@ use tonnetz_core::{coherence::SessionInfo, ordered::Ordered, BlockNumber};
 
 impl<T: Config> Pallet<T> {
 	/// The stream with this number, as it stands at this block.
-	pub(crate) fn stream_info(id: StreamId) -> Option<StreamInfoOf<T>> {
+	pub fn stream(id: StreamId) -> Option<StreamInfoOf<T>> {
 		let stream = Streams::<T>::get(Ordered(id))?;
 		let now = Self::now();
 		let (served, due) = stream.served_and_due(now);
@@ -36,11 +36,11 @@ impl<T: Config> Pallet<T> {
 	/// The streams of `operator`, at most [`Config::MaxStreams`], ascending by number. Retired ones
 	/// are among them until they are pruned.
 	pub fn streams(operator: T::AccountId) -> Vec<StreamInfoOf<T>> {
-		StreamsOf::<T>::get(operator).into_iter().filter_map(Self::stream_info).collect()
+		StreamsOf::<T>::get(operator).into_iter().filter_map(Self::stream).collect()
 	}
 
 	/// All that the chain knows of a session.
-	pub(crate) fn session_info(id: H256) -> Option<SessionInfoOf<T>> {
+	pub fn session_coherence(id: H256) -> Option<SessionInfoOf<T>> {
 		let session = Sessions::<T>::get(id)?;
 		let sealed_at = Self::sealed_at(session.opened);
 		let median = session.median();

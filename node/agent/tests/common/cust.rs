@@ -94,7 +94,7 @@ impl<'a> Case<'a> {
 		self.0["expect"]["parseError"].as_str()
 	}
 
-	/// Asserts that a verdict, as client and RPC print it, is the expected one.
+	/// Asserts that a JSON object has the members of the expected verdict.
 	#[track_caller]
 	pub fn agrees(self, answer: &Value) {
 		assert_eq!(answer["verdict"], self.expect()["verdict"], "{}: {answer}", self.name());

@@ -5,6 +5,7 @@
 // Each file of tests uses its part of this.
 #![allow(dead_code)]
 
+pub mod agent;
 pub mod cust;
 pub mod extrinsic;
 pub mod node;

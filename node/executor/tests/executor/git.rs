@@ -271,6 +271,22 @@ fn shallow_checkouts_and_linked_work_trees_serve() {
 }
 
 #[test]
+fn a_checkout_of_another_user_serves() {
+	// Only root can give a file away.
+	if !rustix::process::geteuid().is_root() {
+		return;
+	}
+	let world = World::new();
+	world.write("src/a.txt", "x");
+	let mut chown = std::process::Command::new("chown");
+	chown.args(["-R", "65534"]).arg(world.checkout());
+	assert!(chown.status().unwrap().success());
+	let report = world.run(json!({}), &push());
+	succeeded(&report);
+	assert_eq!(evidence(&report)["operations"][0]["git"].get("checkout_left"), None);
+}
+
+#[test]
 fn a_repository_that_was_left_in_the_middle_is_made_anew() {
 	let world = World::new();
 	world.write("src/a.txt", "1");

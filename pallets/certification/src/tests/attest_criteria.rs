@@ -81,10 +81,7 @@ fn attest_criteria_fails_when_the_receipt_is_revoked() {
 	execute(|| {
 		let artifact = artifacts(1)[0];
 		revoke_receipt(&ALICE, artifact);
-		assert_noop!(
-			attest_criteria(&VERIFIER, artifact, Bronze),
-			Error::<Test>::ArtifactRevoked
-		);
+		assert_noop!(attest_criteria(&VERIFIER, artifact, Bronze), Error::<Test>::ArtifactRevoked);
 	});
 }
 

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{Ceremonies, Deadlines, Event, Evidence, Initiators, WeightInfo};
-use frame_support::{traits::Hooks, weights::Weight};
+use frame_support::{
+	traits::{Get, Hooks},
+	weights::{constants::RocksDbWeight, Weight},
+};
 use ArtifactTier::Silver;
 use EvidenceKind::{HardwareKey, Kyc, Qkd};
 
@@ -35,12 +38,8 @@ fn sweep_tells_of_expired_evidence_once_and_leaves_an_autonomous_receipt() {
 		certify(&ALICE, HardwareKey, 10);
 		advance_to(11);
 		assert!(sweep().ref_time() > 0);
-		let act = Act::Expired {
-			operator: &ALICE,
-			kind: HardwareKey,
-			digest: digest(1),
-			tier: Tier::T1,
-		};
+		let act =
+			Act::Expired { operator: &ALICE, kind: HardwareKey, digest: digest(1), tier: Tier::T1 };
 		let receipt = assert_recorded(act, None);
 		assert_eq!(
 			events(),
@@ -97,7 +96,8 @@ fn sweep_is_bounded_by_number_and_takes_the_earliest_first() {
 		}
 		advance_to(100);
 		sweep();
-		let left: Vec<_> = WITNESSES.into_iter().filter(Evidence::<Test>::contains_key).collect();
+		let left: Vec<_> =
+			WITNESSES.into_iter().filter(|it| Evidence::<Test>::contains_key(it)).collect();
 		assert_eq!(left, WITNESSES[..6 - SWEEP as usize]);
 		sweep();
 		assert_eq!(Deadlines::<Test>::iter_keys().count(), 0);
@@ -110,7 +110,7 @@ fn sweep_is_bounded_by_weight_and_says_what_it_used() {
 		certify(&ALICE, Kyc, 10);
 		certify(&WITNESSES[0], Kyc, 10);
 		advance_to(10);
-		let look = <Test as frame_system::Config>::DbWeight::get().reads(1);
+		let look = RocksDbWeight::get().reads(1);
 		let one = <() as WeightInfo>::expire_evidence() + look;
 		let sweep = |weight| Certification::on_idle(10, weight);
 		assert_eq!(sweep(Weight::zero()), Weight::zero());

@@ -4,9 +4,7 @@
 
 use super::*;
 use crate::{Event, Evidence, Witnessed};
-use tonnetz_core::{
-	certification::Verifiers, operators::ReplaceAccount, traits::OperatorDuties,
-};
+use tonnetz_core::{certification::Verifiers, operators::ReplaceAccount, traits::OperatorDuties};
 use EvidenceKind::{HardwareKey, Kyc};
 
 #[test]

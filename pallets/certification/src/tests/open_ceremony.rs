@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{Error, Event, MAX_BLESSING_LEN};
-use frame_support::assert_noop;
+use frame_support::{assert_noop, traits::fungible::InspectHold};
 use sp_runtime::traits::BadOrigin;
 use tonnetz_core::certification::ceremony_subject;
 use ArtifactTier::{Bronze, Gold, Silver};

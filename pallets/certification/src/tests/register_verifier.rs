@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{ContributionKind, Error, Event, VerifierKinds, Verifiers};
+use crate::{Error, Event, VerifierKinds, Verifiers};
 use frame_support::assert_noop;
 use sp_runtime::traits::BadOrigin;
+use tonnetz_core::certification::ContributionKind;
 
 fn register(who: AccountId, kinds: &[VerifierKind]) -> DispatchResult {
 	Certification::register_verifier(RuntimeOrigin::root(), who, kinds.to_vec())
@@ -54,7 +55,9 @@ fn register_verifier_fails_when_not_by_governance() {
 
 #[test]
 fn register_verifier_fails_without_kinds() {
-	execute(|| assert_noop!(register(STRANGER, &[]), Error::<Test>::NoKinds));
+	execute(|| {
+		assert_noop!(register(STRANGER, &[]), Error::<Test>::NoKinds);
+	});
 }
 
 #[test]

@@ -17,10 +17,7 @@ fn reject_evidence_by_a_verifier_leaves_its_refusal() {
 		assert_ok!(reject(&VERIFIER, &ALICE, Kyc, 1));
 		let receipt = assert_recorded(ACT, Some(VERIFIER));
 		let by = Some(VERIFIER);
-		assert_eq!(
-			events(),
-			[Event::EvidenceRejected { operator: ALICE, kind: Kyc, by, receipt }]
-		);
+		assert_eq!(events(), [Event::EvidenceRejected { operator: ALICE, kind: Kyc, by, receipt }]);
 		assert!(!Evidence::<Test>::contains_key(ALICE));
 		assert_ok!(submit(&ALICE, Kyc, 1));
 	});

@@ -55,7 +55,9 @@ fn submit_evidence_fails_when_not_signed() {
 
 #[test]
 fn submit_evidence_fails_when_not_an_operator() {
-	execute(|| assert_noop!(submit(&STRANGER, Kyc, 1), Error::<Test>::NotOperator));
+	execute(|| {
+		assert_noop!(submit(&STRANGER, Kyc, 1), Error::<Test>::NotOperator);
+	});
 }
 
 #[test]
@@ -79,9 +81,6 @@ fn submit_evidence_fails_when_the_same_waits() {
 fn submit_evidence_fails_when_the_receipt_is_not_affordable() {
 	execute(|| {
 		assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), ALICE, EXISTENTIAL_DEPOSIT));
-		assert_noop!(
-			submit(&ALICE, Kyc, 1),
-			pallet_receipts::Error::<Test>::DepositNotAffordable
-		);
+		assert_noop!(submit(&ALICE, Kyc, 1), pallet_receipts::Error::<Test>::DepositNotAffordable);
 	});
 }

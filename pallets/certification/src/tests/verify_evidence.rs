@@ -86,10 +86,7 @@ fn verify_evidence_is_valid_for_a_year_at_most() {
 	execute(|| {
 		assert_ok!(submit(&ALICE, Kyc, 1));
 		let latest = 1 + VALIDITY;
-		assert_noop!(
-			verify(&VERIFIER, &ALICE, Kyc, 1, latest + 1),
-			Error::<Test>::ValidityTooLong
-		);
+		assert_noop!(verify(&VERIFIER, &ALICE, Kyc, 1, latest + 1), Error::<Test>::ValidityTooLong);
 		assert_ok!(verify(&VERIFIER, &ALICE, Kyc, 1, latest));
 	});
 }
@@ -154,10 +151,7 @@ fn verify_evidence_fails_when_the_verifier_judges_itself() {
 	execute(|| {
 		Operators::set(vec![VERIFIER]);
 		assert_ok!(submit(&VERIFIER, Kyc, 1));
-		assert_noop!(
-			verify(&VERIFIER, &VERIFIER, Kyc, 1, 100),
-			Error::<Test>::ConflictOfInterest
-		);
+		assert_noop!(verify(&VERIFIER, &VERIFIER, Kyc, 1, 100), Error::<Test>::ConflictOfInterest);
 	});
 }
 

@@ -4,7 +4,6 @@ use super::*;
 use crate::{Call, WeightInfo, MAX_OBSERVED};
 use frame_support::{
 	dispatch::GetDispatchInfo,
-	traits::Get,
 	weights::{RuntimeDbWeight, Weight},
 };
 use tonnetz_core::traits::AttestReceipt;
