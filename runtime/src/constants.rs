@@ -33,6 +33,9 @@ pub mod currency {
 			.saturating_add((bytes as Balance).saturating_mul(STATE_DEPOSIT_PER_BYTE))
 	}
 
+	/// Held for a command beside its bytes: its record and the entries by which it is found.
+	pub const COMMAND_DEPOSIT_BASE: Balance = state_deposit(6, 1_000);
+
 	/// Held for a target of commands.
 	pub const TARGET_DEPOSIT: Balance = 100 * TNZ;
 

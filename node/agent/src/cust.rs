@@ -4,17 +4,17 @@
 //! them.
 
 mod approve;
-mod duration;
+pub mod duration;
 mod evaluate;
 pub mod execute;
-mod list;
+pub mod list;
 mod policy;
 pub mod reads;
 mod sign;
 mod status;
 pub mod submit;
 mod target;
-mod text;
+pub mod text;
 mod verdict;
 pub mod write;
 

@@ -240,7 +240,7 @@ fn generate(args: &GenerateArgs) -> Result<Key, Error> {
 }
 
 /// Writes a secret to a new file that only its owner can open, or leaves no file.
-fn store(path: &Path, secret: &str) -> Result<(), Error> {
+pub fn store(path: &Path, secret: &str) -> Result<(), Error> {
 	let mut file =
 		File::options().write(true).create_new(true).mode(0o600).open(path).map_err(|reason| {
 			match reason.kind() {

@@ -26,7 +26,8 @@ pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Target {
-	/// The directory that operations work in, absolute. With [`git`](Self::git), the top of a git work tree.
+	/// The directory that operations work in, absolute. With [`git`](Self::git), the top of a git
+	/// work tree.
 	pub checkout: PathBuf,
 	/// `HOME` of what is run, absolute. A directory that does not exist, if not given.
 	#[serde(default = "default_home")]
@@ -60,7 +61,8 @@ pub struct Target {
 pub struct Limits {
 	/// How long one step may take, in seconds, 1 to 86,400.
 	pub step_timeout: u64,
-	/// How much of the end of each of a step's two outputs is kept, in bytes, at most 64 MiB. The rest is counted and digested.
+	/// How much of the end of each of a step's two outputs is kept, in bytes, at most 64 MiB. The
+	/// rest is counted and digested.
 	pub output: usize,
 	/// How long a step that is told to end has until it is killed, in seconds, 1 to 60.
 	pub kill_grace: u64,
@@ -91,8 +93,8 @@ pub struct Git {
 	pub program: String,
 	/// What is pushed to: an absolute path, or a URL of `https`, `ssh`, `http`, `git` or `file`.
 	///
-	/// Without it, the URL of [`remote`](Self::remote) in the checkout's own configuration; since whoever writes
-	/// the checkout may write that too, it is then held to `https` and `ssh`.
+	/// Without it, the URL of [`remote`](Self::remote) in the checkout's own configuration; since
+	/// whoever writes the checkout may write that too, it is then held to `https` and `ssh`.
 	pub url: Option<String>,
 	/// The remote of the checkout whose URL is taken if [`url`](Self::url) is not given.
 	#[serde(default = "default_remote")]
@@ -101,10 +103,11 @@ pub struct Git {
 	pub author_name: String,
 	/// Their address.
 	pub author_email: String,
-	/// A file of mode 0600 with a `NAME=value` a line, which only git's steps get: `GIT_SSH_COMMAND`,
-	/// `GIT_ASKPASS`, `SSH_AUTH_SOCK` and the like.
+	/// A file of mode 0600 with a `NAME=value` a line, which only git's steps get:
+	/// `GIT_SSH_COMMAND`, `GIT_ASKPASS`, `SSH_AUTH_SOCK` and the like.
 	pub env_file: Option<PathBuf>,
-	/// git's `credential.helper`, such as `store --file=/etc/tonnetz/git-credentials`; none if not given.
+	/// git's `credential.helper`, such as `store --file=/etc/tonnetz/git-credentials`; none if not
+	/// given.
 	pub credential_helper: Option<String>,
 }
 
@@ -121,7 +124,8 @@ pub struct Vercel {
 	pub scope: Option<String>,
 	/// The directory within the checkout that is deployed; the checkout if not given.
 	pub project_dir: Option<PathBuf>,
-	/// `VERCEL_ORG_ID`: with [`project_id`](Self::project_id) it is configuration, not the checkout, that says what is deployed.
+	/// `VERCEL_ORG_ID`: with [`project_id`](Self::project_id) it is configuration, not the
+	/// checkout, that says what is deployed.
 	pub org_id: Option<String>,
 	/// `VERCEL_PROJECT_ID`.
 	pub project_id: Option<String>,
@@ -130,7 +134,8 @@ pub struct Vercel {
 	pub args: Vec<String>,
 }
 
-/// How a service is restarted: by one of the two, or by `systemctl restart` with the service's own name.
+/// How a service is restarted: by one of the two, or by `systemctl restart` with the service's own
+/// name.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Service {

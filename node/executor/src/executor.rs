@@ -38,8 +38,8 @@ pub struct Task<'a, AccountId, BlockNumber> {
 	pub command: &'a Command,
 	/// The policy in force, by which paths are judged.
 	pub policy: &'a Policy<AccountId, BlockNumber>,
-	/// When the last step must have ended: before the lease does, with time left to report. At least 2 seconds and
-	/// `limits.kill-grace` ahead, for that is what ending a step may take.
+	/// When the last step must have ended: before the lease does, with time left to report. At
+	/// least 2 seconds and `limits.kill-grace` ahead, for that is what ending a step may take.
 	pub deadline: Instant,
 }
 
@@ -82,8 +82,8 @@ pub enum RunError {
 	/// No target of that name is configured. Nothing was run or recorded.
 	#[error("target {0} is not configured on this machine; add it to the configuration")]
 	UnknownTarget(String),
-	/// Too little is left until the deadline, perhaps because another command of the target was being run. Nothing was
-	/// run or recorded.
+	/// Too little is left until the deadline, perhaps because another command of the target was
+	/// being run. Nothing was run or recorded.
 	#[error("the time for command {0} is over; it was not started")]
 	TooLate(CommandId),
 	/// The executor was told to end. Nothing was run or recorded.
@@ -169,7 +169,8 @@ impl Executor {
 		Ok(executor)
 	}
 
-	/// Checks that every operation of a command could be done here, for whoever is about to claim it.
+	/// Checks that every operation of a command could be done here, for whoever is about to claim
+	/// it.
 	///
 	/// # Errors
 	/// [`Fault::Malformed`], [`Fault::NotConfigured`] or [`Fault::Secret`].
@@ -180,8 +181,8 @@ impl Executor {
 		plan(target, command).map(drop).map_err(|(_, fault)| fault)
 	}
 
-	/// Records that a command is this executor's to run: before the claim is sent or when it is seen to be final. To say
-	/// it again changes nothing.
+	/// Records that a command is this executor's to run: before the claim is sent or when it is
+	/// seen to be final. To say it again changes nothing.
 	///
 	/// # Errors
 	/// [`JournalError`]: among others, that it was started before.
@@ -198,7 +199,8 @@ impl Executor {
 		}
 	}
 
-	/// Records that a claimed command will not be run: another executor has it, or its lease is over.
+	/// Records that a claimed command will not be run: another executor has it, or its lease is
+	/// over.
 	///
 	/// # Errors
 	/// [`JournalError`]: among others, that it was started.
@@ -206,7 +208,8 @@ impl Executor {
 		self.journal().append(Record::Abandoned { id })
 	}
 
-	/// Records that the chain has the report of a finished command, or has closed the command without.
+	/// Records that the chain has the report of a finished command, or has closed the command
+	/// without.
 	///
 	/// # Errors
 	/// [`JournalError`]: among others, that it is not finished.
@@ -232,13 +235,14 @@ impl Executor {
 		left.collect()
 	}
 
-	/// Ends the programs that are being run and starts no more. What was being run fails as cancelled.
+	/// Ends the programs that are being run and starts no more. What was being run fails as
+	/// cancelled.
 	pub fn cancel(&self) {
 		self.cancelled.store(true, Ordering::Relaxed);
 	}
 
-	/// Runs a claimed command: its operations in order until one fails. That it is started is on disk
-	/// before anything is run; evidence, log and that it is finished when this returns.
+	/// Runs a claimed command: its operations in order until one fails. That it is started is on
+	/// disk before anything is run; evidence, log and that it is finished when this returns.
 	///
 	/// Blocks until the deadline at the latest, or until another command of the target is done.
 	///

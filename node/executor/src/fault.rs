@@ -6,7 +6,8 @@ use crate::config::{SecretFault, UrlFault};
 use std::{io, path::PathBuf};
 use tonnetz_core::cust::Reason;
 
-/// Why a command failed on this machine. Each has a [code](Self::code), which stands in the evidence.
+/// Why a command failed on this machine. Each has a [code](Self::code), which stands in the
+/// evidence.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
 	/// The command is none that JSON can say.
@@ -33,7 +34,10 @@ pub enum Fault {
 	#[error("the executor was stopped; submit the command again")]
 	Cancelled,
 	/// The process of a run ended before it said how it came out.
-	#[error("the executor ended while the command ran, so what was done is unknown; look, then submit a new one")]
+	#[error(
+		"the executor ended while the command ran, so what was done is unknown; look, then submit \
+		 a new one"
+	)]
 	Interrupted,
 	/// A program could not be started.
 	#[error("cannot start {program}: {reason}")]
@@ -44,7 +48,10 @@ pub enum Fault {
 		reason: io::Error,
 	},
 	/// A step took too long and was killed.
-	#[error("{program} took longer than it may and was ended; raise limits.step-timeout or make it faster")]
+	#[error(
+		"{program} took longer than it may and was ended; raise limits.step-timeout or make it \
+		 faster"
+	)]
 	TimedOut {
 		/// The program.
 		program: String,
@@ -135,7 +142,10 @@ pub enum Fault {
 		rule: &'static str,
 	},
 	/// A path whose content git would have a program change.
-	#[error("{0} has a filter attribute, and filters are never run; commit it by hand or declare other paths")]
+	#[error(
+		"{0} has a filter attribute, and filters are never run; commit it by hand or declare other \
+		 paths"
+	)]
 	Filter(String),
 	/// The push was done, but the remote does not show the commit.
 	#[error("the remote's {branch} is at {found} after pushing {commit}; look who changed it")]

@@ -20,7 +20,8 @@ use std::{
 /// Gives the command a session of its own, without terminal, which the kernel ends with this
 /// process, and none of this process's files.
 ///
-/// What Rust opens is closed on `exec` anyway; what this process was given by its own parent is not.
+/// What Rust opens is closed on `exec` anyway; what this process was given by its own parent is
+/// not.
 pub(crate) fn isolate(command: &mut Command) {
 	let inherited = open_files();
 	let parent = getpid();
@@ -32,8 +33,8 @@ pub(crate) fn isolate(command: &mut Command) {
 			return Err(io::Error::from(rustix::io::Errno::SRCH));
 		}
 		for fd in &inherited {
-			// SAFETY: the child has one thread, so nobody closes the descriptor during the call. One that was closed
-			// before is no descriptor to the kernel, which then does nothing.
+			// SAFETY: the child has one thread, so nobody closes the descriptor during the call.
+			// One that was closed before is no descriptor to the kernel, which then does nothing.
 			let fd = unsafe { BorrowedFd::borrow_raw(*fd) };
 			let _ = fcntl_setfd(fd, FdFlags::CLOEXEC);
 		}
@@ -46,7 +47,8 @@ pub(crate) fn isolate(command: &mut Command) {
 	}
 }
 
-/// The open files of this process beyond the three standard ones, which are set for the child anyway.
+/// The open files of this process beyond the three standard ones, which are set for the child
+/// anyway.
 fn open_files() -> Vec<RawFd> {
 	let Ok(entries) = fs::read_dir("/proc/self/fd") else { return Vec::new() };
 	entries

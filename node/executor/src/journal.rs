@@ -3,8 +3,8 @@
 //! The journal: what is known of each command must be on disk before the next thing is done.
 //!
 //! A line is a JSON object: `record`, and `sum`, SHA-256 in hex over the sum of the line before (32
-//! zero bytes at first) and the bytes of `record`. A record is appended in one write and synced. The
-//! tail of a write that was cut off has no line feed and is dropped when the journal is opened:
+//! zero bytes at first) and the bytes of `record`. A record is appended in one write and synced.
+//! The tail of a write that was cut off has no line feed and is dropped when the journal is opened:
 //! nothing was done on the strength of it. Anything else that does not fit is refused.
 
 mod record;
@@ -49,11 +49,12 @@ pub(crate) struct Known {
 }
 
 impl Journal {
-	/// Opens the journal of a directory, makes both if they are not there, and drops what is done with.
+	/// Opens the journal of a directory, makes both if they are not there, and drops what is done
+	/// with.
 	///
 	/// # Errors
-	/// [`JournalError::Locked`] if another process has it open; [`JournalError::Exposed`] if others may write
-	/// the directory; [`JournalError::Corrupt`]; [`JournalError::File`].
+	/// [`JournalError::Locked`] if another process has it open; [`JournalError::Exposed`] if others
+	/// may write the directory; [`JournalError::Corrupt`]; [`JournalError::File`].
 	pub fn open(directory: &Path) -> Result<Self, JournalError> {
 		let failed = |path: &Path| {
 			let path = path.to_owned();
@@ -89,7 +90,8 @@ impl Journal {
 		let whole =
 			text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
 		let (commands, closed) = replay(&path, text.get(..whole).unwrap_or_default())?;
-		// Always written anew: that drops the torn tail and what is done with, in one step that is whole or not at all.
+		// Always written anew: that drops the torn tail and what is done with, in one step that is
+		// whole or not at all.
 		let (file, sum) = rewrite(directory, &path, &commands, &closed).map_err(failed(&path))?;
 		Ok(Self { path, file, sum, commands, closed, broken: false, _lock: lock })
 	}
@@ -107,8 +109,8 @@ impl Journal {
 	/// Appends a record, which is on disk when this returns.
 	///
 	/// # Errors
-	/// [`JournalError::OutOfOrder`] if it does not follow from what is known, and then nothing is written;
-	/// [`JournalError::File`] and from then on [`JournalError::Broken`].
+	/// [`JournalError::OutOfOrder`] if it does not follow from what is known, and then nothing is
+	/// written; [`JournalError::File`] and from then on [`JournalError::Broken`].
 	pub fn append(&mut self, record: Record) -> Result<(), JournalError> {
 		if self.broken {
 			return Err(JournalError::Broken(self.path.clone()));

@@ -3,15 +3,16 @@
 //! Carries out CUST commands on a machine: approved on the chain and claimed by this executor, each
 //! at most once, as argv without a shell, in a clean environment, within bounds of time and output.
 //!
-//! - [`Target`]: what this machine does for a target, which is configuration and no part of a command;
-//! - [`Executor`]: [records](Executor::claimed) that a command was claimed, [runs](Executor::run) it, and
-//!   [lists](Executor::left) after a crash what is left to be done;
+//! - [`Target`]: what this machine does for a target, which is configuration and no part of a
+//!   command;
+//! - [`Executor`]: [records](Executor::claimed) that a command was claimed, [runs](Executor::run)
+//!   it, and [lists](Executor::left) after a crash what is left to be done;
 //! - [`Report`]: outcome, evidence and log, with the digests that go on the chain;
 //! - [`Fault`]: why a command failed.
 //!
-//! It is synchronous: [`Executor::run`] blocks its thread, at most until the deadline that it is given.
-//! `docs/EXECUTOR.md` has the configuration, what each operation runs, what is checked before a
-//! push, the formats of evidence and journal, and what a crash leaves.
+//! It is synchronous: [`Executor::run`] blocks its thread, at most until the deadline that it is
+//! given. `docs/EXECUTOR.md` has the configuration, what each operation runs, what is checked
+//! before a push, the formats of evidence and journal, and what a crash leaves.
 
 mod config;
 mod executor;

@@ -27,7 +27,8 @@ use std::{
 	time::{Duration, Instant},
 };
 
-/// How long the outputs of a program that has ended may stay open: whoever still holds them has left its session.
+/// How long the outputs of a program that has ended may stay open: whoever still holds them has
+/// left its session.
 const DRAIN: Duration = Duration::from_secs(2);
 
 /// How often it is looked whether the executor was told to end.
@@ -211,8 +212,8 @@ impl Runner<'_> {
 			thread::Builder::new().spawn(move || pipe.write_all(&input))?;
 		}
 		thread::Builder::new().spawn(move || {
-			// Not reaped here: as long as it is not, no other process gets its number, which is also
-			// that of the group to be killed.
+			// Not reaped here: as long as it is not, no other process gets its number, which is
+			// also that of the group to be killed.
 			let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
 			while matches!(waitid(WaitId::Pid(group), options), Err(rustix::io::Errno::INTR)) {}
 			let _ = sender.send(Signalled::Exited);
@@ -246,7 +247,8 @@ impl Runner<'_> {
 		Ok((status, [stdout.take(), stderr.take()]))
 	}
 
-	/// Waits until the program has ended, for at most so long: whether it has, and if not, why it must.
+	/// Waits until the program has ended, for at most so long: whether it has, and if not, why it
+	/// must.
 	fn wait(
 		&self,
 		events: &Receiver<Signalled>,

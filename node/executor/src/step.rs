@@ -57,7 +57,8 @@ pub struct Stream {
 	pub sha256: [u8; 32],
 	/// The end of them, up to the configured limit, known secrets replaced.
 	pub tail: Vec<u8>,
-	/// Whether the end was never seen: a program that had left the process group kept the output open.
+	/// Whether the end was never seen: a program that had left the process group kept the output
+	/// open.
 	pub open: bool,
 }
 

@@ -5,8 +5,9 @@
 use crate::error::{page, unavailable};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_certification_runtime_api::{
-	ArtifactInfo, CertificationApi as CertificationRuntimeApi, CeremonyId, CeremonyInfo,
-	CeremonyPage, EvidenceInfo, ReceiptId, TierInfo, VerifierKind, VerifierPage,
+	ArtifactInfo, CeremonyId, CeremonyInfo, CeremonyPage,
+	CertificationApi as CertificationRuntimeApi, EvidenceInfo, ReceiptId, TierInfo, VerifierKind,
+	VerifierPage,
 };
 use serde::{Deserialize, Serialize};
 use sp_api::ProvideRuntimeApi;

@@ -3,11 +3,12 @@
 //! What can go wrong: codes and messages. `docs/RUNTIME_SURFACE.md` lists them.
 
 use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObject, ErrorObjectOwned};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 use tonnetz_core::{
 	cust::ParseError,
 	receipt::{ReceiptId, MAX_PAGE},
+	torus::{Position, SIDE},
 	BlockNumber, Hash,
 };
 
@@ -30,8 +31,8 @@ pub const PRUNED: i32 = 7008;
 /// The text is not a command, so no policy judges it.
 pub const NOT_A_COMMAND: i32 = 7009;
 
-/// A block, in the data of an error.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+/// A block, in the data of an error and in notices.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct BlockRef {
 	/// Its number.
 	pub number: BlockNumber,
@@ -167,6 +168,14 @@ pub fn page_of(limit: u32, max: u32) -> Result<u32, ErrorObjectOwned> {
 	}
 }
 
+/// The position with these coordinates, if the torus has it.
+pub fn position(x: u8, y: u8, z: u8) -> Result<Position, ErrorObjectOwned> {
+	Position::new(x, y, z).ok_or_else(|| {
+		let message = format!("({x}, {y}, {z}) is no position: coordinates are below {SIDE}");
+		bare(INVALID_PARAMS_CODE, message)
+	})
+}
+
 fn bare(code: i32, message: String) -> ErrorObjectOwned {
 	ErrorObject::owned(code, message, None::<()>)
 }
@@ -194,6 +203,15 @@ mod tests {
 	fn a_page_of_commands_is_smaller() {
 		assert_eq!(page_of(64, 64), Ok(64));
 		assert!([0, 65].iter().all(|limit| page_of(*limit, 64).is_err()));
+	}
+
+	#[test]
+	fn a_position_is_on_the_torus() {
+		assert_eq!(position(7, 0, 1).map(Position::coordinates), Ok([7, 0, 1]));
+		for [x, y, z] in [[8, 0, 0], [0, 8, 0], [0, 0, 255]] {
+			let error = position(x, y, z).err().map(|error| error.code());
+			assert_eq!(error, Some(INVALID_PARAMS_CODE));
+		}
 	}
 
 	#[test]

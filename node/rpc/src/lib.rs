@@ -6,6 +6,9 @@
 //! |---|---|
 //! | `receipts` | [`receipts`], and [`proof`] for whoever trusts no node |
 //! | `cust` | [`cust`] |
+//! | `operators` | [`operators`] |
+//! | `certification` | [`certification`] |
+//! | `signals` | [`signals`] |
 //! | `system` (nonce, dry run) | substrate-frame-rpc-system |
 //! | `payment` | pallet-transaction-payment-rpc |
 //! | `grandpa` | sc-consensus-grandpa-rpc |
@@ -17,23 +20,31 @@
 //! commands [`pallet_cust_runtime_api::MAX_COMMANDS`]. What reads state takes the block to read at
 //! as an optional last parameter (default: the best block).
 
+pub mod certification;
 pub mod cust;
 pub mod error;
 pub mod finality;
 pub mod genesis;
+pub mod operators;
 pub mod proof;
 pub mod receipts;
 pub mod set_changes;
+pub mod signals;
 
+use certification::{Certification, CertificationApiServer};
 use cust::{Cust, CustApiServer};
 use genesis::GenesisStorage;
 use jsonrpsee::RpcModule;
+use operators::{Operators, OperatorsApiServer};
+use pallet_certification_runtime_api::CertificationApi as CertificationRuntimeApi;
 use pallet_cust_runtime_api::CustApi as CustRuntimeApi;
+use pallet_operators_runtime_api::OperatorsApi as OperatorsRuntimeApi;
 use pallet_receipts_runtime_api::ReceiptsApi as ReceiptsRuntimeApi;
+use pallet_signals_runtime_api::SignalsApi as SignalsRuntimeApi;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use proof::{Proofs, ProofsApiServer};
 use receipts::{Receipts, ReceiptsApiServer};
-use sc_client_api::{backend::AuxStore, ProofProvider};
+use sc_client_api::{backend::AuxStore, BlockchainEvents, ProofProvider};
 use sc_consensus_grandpa::{
 	FinalityProofProvider, GrandpaApi, GrandpaJustificationStream, SharedAuthoritySet,
 	SharedVoterState,
@@ -41,6 +52,7 @@ use sc_consensus_grandpa::{
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_transaction_pool_api::TransactionPool;
+use signals::{Signals, SignalsApiServer};
 use sp_api::ProvideRuntimeApi;
 use sp_block_builder::BlockBuilder;
 use sp_blockchain::{Error as BlockChainError, HeaderBackend, HeaderMetadata};
@@ -89,6 +101,7 @@ where
 		+ HeaderBackend<Block>
 		+ HeaderMetadata<Block, Error = BlockChainError>
 		+ ProofProvider<Block>
+		+ BlockchainEvents<Block>
 		+ Send
 		+ Sync
 		+ 'static,
@@ -96,8 +109,11 @@ where
 		+ BlockBuilder<Block>
 		+ pallet_transaction_payment_rpc::TransactionPaymentRuntimeApi<Block, Balance>
 		+ GrandpaApi<Block>
+		+ CertificationRuntimeApi<Block, AccountId, BlockNumber>
 		+ CustRuntimeApi<Block, AccountId, BlockNumber>
-		+ ReceiptsRuntimeApi<Block, AccountId, BlockNumber>,
+		+ OperatorsRuntimeApi<Block, AccountId, BlockNumber>
+		+ ReceiptsRuntimeApi<Block, AccountId, BlockNumber>
+		+ SignalsRuntimeApi<Block, AccountId>,
 	P: TransactionPool<Block = Block> + 'static,
 	B: sc_client_api::Backend<Block> + AuxStore + Send + Sync + 'static,
 	B::State: sc_client_api::StateBackend<sp_runtime::traits::HashingFor<Block>>,
@@ -108,6 +124,9 @@ where
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(Receipts::new(client.clone()).into_rpc())?;
 	module.merge(Cust::new(client.clone()).into_rpc())?;
+	module.merge(Operators::new(client.clone()).into_rpc())?;
+	module.merge(Certification::new(client.clone()).into_rpc())?;
+	module.merge(Signals::new(client.clone(), backend.clone()).into_rpc())?;
 	module.merge(
 		Proofs::new(client, backend, grandpa.shared_authority_set.clone(), genesis_storage)
 			.into_rpc(),

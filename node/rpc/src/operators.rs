@@ -127,10 +127,7 @@ where
 		at: Option<Block::Hash>,
 	) -> RpcResult<Infos> {
 		let limit = page(limit)?;
-		self.client
-			.runtime_api()
-			.neighbours(self.at(at), account, from, limit)
-			.map_err(unavailable)
+		self.client.runtime_api().neighbours(self.at(at), account, from, limit).map_err(unavailable)
 	}
 
 	fn observers(

@@ -8,9 +8,7 @@ use crate as pallet_certification;
 use crate::{EnsureBlesser, HoldReason, VerifierKind};
 use frame_support::{
 	derive_impl, ord_parameter_types, parameter_types,
-	traits::{
-		fungible::InspectHold, ConstU128, ConstU32, ConstU64, EitherOf, Get, Hooks, MapSuccess,
-	},
+	traits::{fungible::InspectHold, ConstU128, ConstU32, ConstU64, EitherOf, Hooks, MapSuccess},
 	weights::{constants::RocksDbWeight, Weight},
 	PalletId,
 };

@@ -306,7 +306,6 @@ fn refused_evidence_leaves_a_refusal() {
 
 #[test]
 fn encodings_of_enums_are_stable() {
-	let bytes = |values: &[&dyn Fn() -> Vec<u8>]| values.iter().map(|v| v()).collect::<Vec<_>>();
 	assert_eq!(EvidenceKind::ALL.encode(), [0, 1, 2, 3, 4]);
 	assert_eq!(Tier::ALL.encode(), [0, 1, 2, 3, 4, 5]);
 	assert_eq!(ArtifactTier::ALL.encode(), [0, 1, 2]);
@@ -314,22 +313,22 @@ fn encodings_of_enums_are_stable() {
 	use CeremonyKind::{Collaboration, Milestone, Release, Update};
 	assert_eq!([Release, Update, Milestone, Collaboration].encode(), [0, 1, 2, 3]);
 	assert_eq!(
-		bytes(&[
-			&|| VerifierKind::Evidence(EvidenceKind::Qkd).encode(),
-			&|| VerifierKind::Contribution(ContributionKind::ChaosTest).encode(),
-			&|| VerifierKind::ArtifactCriteria.encode(),
-			&|| VerifierKind::ModelMarks.encode(),
-		]),
+		[
+			VerifierKind::Evidence(EvidenceKind::Qkd).encode(),
+			VerifierKind::Contribution(ContributionKind::ChaosTest).encode(),
+			VerifierKind::ArtifactCriteria.encode(),
+			VerifierKind::ModelMarks.encode(),
+		],
 		[vec![0, 3], vec![1, 4], vec![2], vec![3]]
 	);
 	type State = CeremonyState<BlockNumber>;
 	assert_eq!(
-		bytes(&[
-			&|| State::Open.encode(),
-			&|| State::Declined { at: 1 }.encode(),
-			&|| State::Cancelled { at: 1 }.encode(),
-			&|| State::Expired { at: 1 }.encode(),
-		]),
+		[
+			State::Open.encode(),
+			State::Declined { at: 1 }.encode(),
+			State::Cancelled { at: 1 }.encode(),
+			State::Expired { at: 1 }.encode(),
+		],
 		[vec![0], vec![2, 1, 0, 0, 0], vec![3, 1, 0, 0, 0], vec![4, 1, 0, 0, 0]]
 	);
 	assert_eq!(State::Completed { at: 1, digest: DIGEST, receipt: 2 }.encode()[0], 1);

@@ -72,7 +72,7 @@ impl pallet_cust::Config for Runtime {
 	type PolicyOrigin = EnsureGovernor;
 	type SuspendOrigin = MapSuccess<EnsureGovernor, ReplaceWithDefault<Option<BlockNumber>>>;
 	type TargetDeposit = ConstU128<{ currency::TARGET_DEPOSIT }>;
-	type CommandDepositBase = ConstU128<{ currency::STATE_DEPOSIT_BASE }>;
+	type CommandDepositBase = ConstU128<{ currency::COMMAND_DEPOSIT_BASE }>;
 	type CommandDepositPerByte = ConstU128<{ currency::STATE_DEPOSIT_PER_BYTE }>;
 	type MaxTargets = ConstU32<32>;
 	type RetentionPeriod = ConstU32<{ time::COMMAND_RETENTION }>;

@@ -76,8 +76,8 @@ pub enum ConfigFault {
 }
 
 impl Target {
-	/// Checks all that can be checked before a command is there: the form of each value, that the checkout is one, and
-	/// that files with secrets are there and closed to others.
+	/// Checks all that can be checked before a command is there: the form of each value, that the
+	/// checkout is one, and that files with secrets are there and closed to others.
 	///
 	/// # Errors
 	/// The first fault.

@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-/// The place of a repository, of a kind that git reaches without running a helper that the URL names.
+/// The place of a repository, of a kind that git reaches without running a helper that the URL
+/// names.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Url {
 	text: String,
@@ -45,7 +46,8 @@ impl Url {
 	}
 
 	/// Reads a URL from what whoever writes the checkout may write: a path or `file` could name a
-	/// repository whose hooks then ran here, and what `http` and `git` carry can be changed on the way.
+	/// repository whose hooks then ran here, and what `http` and `git` carry can be changed on the
+	/// way.
 	pub(crate) fn of_checkout(text: &str) -> Result<Self, UrlFault> {
 		let url = Self::configured(text)?;
 		if matches!(url.protocol, "https" | "ssh") {

@@ -127,8 +127,9 @@ pub(super) fn lossy(path: &[u8]) -> String {
 		.collect()
 }
 
-/// Whether a segment is `.git` to some file system: in any case, with what NTFS drops at the end
-/// or takes for a stream, or by its short name. Invisible characters, which HFS+ drops, are refused as a path's spelling.
+/// Whether a segment is `.git` to some file system: in any case, with what NTFS drops at the end or
+/// takes for a stream, or by its short name. Invisible characters, which HFS+ drops, are refused as
+/// a path's spelling.
 fn is_reserved(path: &[u8]) -> bool {
 	path.split(|byte| matches!(byte, b'/' | b'\\')).any(|segment| {
 		let name = segment.split(|byte| *byte == b':').next().unwrap_or_default();

@@ -19,7 +19,10 @@ pub enum JournalError {
 	#[error("{0} can be written by others; run `chmod 700` on it")]
 	Exposed(PathBuf),
 	/// A line other than a torn last one is not what was written.
-	#[error("{path}: line {line} is damaged; look at the chain for what the commands became, then move the file away")]
+	#[error(
+		"{path}: line {line} is damaged; look at the chain for what the commands became, then move \
+		 the file away"
+	)]
 	Corrupt {
 		/// The journal.
 		path: PathBuf,

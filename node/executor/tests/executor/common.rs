@@ -198,7 +198,7 @@ pub fn hook(name: &str) -> Command {
 	command(json!([{ "type": "hook", "action": "run", "name": name }]))
 }
 
-/// The evidence, once it is seen to be what the report says of it.
+/// The evidence of a report.
 pub fn evidence(report: &Report) -> Value {
 	serde_json::from_slice(&report.evidence).unwrap()
 }
@@ -217,6 +217,27 @@ pub fn failed(report: &Report, code: &str) -> String {
 	assert_eq!(found, code, "{message}\n{log}");
 	assert!(!message.contains('\n'), "{message}");
 	message
+}
+
+/// The configuration of hooks that are shell scripts.
+pub fn hooks(world: &World, scripts: &[(&str, &str)]) -> Value {
+	let hooks = scripts
+		.iter()
+		.map(|(name, text)| ((*name).to_owned(), json!({ "program": world.script(name, text) })));
+	json!({ "hooks": hooks.collect::<serde_json::Map<_, _>>() })
+}
+
+/// A program that records its arguments, one a line, and prints `text`.
+pub fn recorder(world: &World, name: &str, text: &str) -> PathBuf {
+	let argv = world.path(&format!("{name}.argv"));
+	world.script(
+		name,
+		&format!("printf '%s\\n' \"$@\" >{}\nprintf '%s\\n' {text}\npwd >&2", argv.display()),
+	)
+}
+
+pub fn recorded(world: &World, name: &str) -> String {
+	fs::read_to_string(world.path(&format!("{name}.argv"))).unwrap()
 }
 
 /// Does something when an event comes for the first time.

@@ -24,8 +24,9 @@ const ID: u64 = 5;
 const WORLD: &str = "TONNETZ_TEST_WORLD";
 const CRASH_AT: &str = "TONNETZ_TEST_CRASH_AT";
 
-/// The number of boundaries of a command of two hooks: before the claim is recorded, after it, started,
-/// two for each hook, evidence written, finished, reported to the chain, recorded that it was.
+/// The number of boundaries of a command of two hooks: before the claim is recorded, after it,
+/// started, two for each hook, evidence written, finished, reported to the chain, recorded that it
+/// was.
 const BOUNDARIES: usize = 11;
 
 fn the_command() -> Command {

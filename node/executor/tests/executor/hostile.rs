@@ -138,7 +138,8 @@ fn submodules_are_left_alone() {
 	world.commit("submodule");
 	world.git(&["push", "-q", "origin", "main"]);
 
-	// git would look into the submodule whether it is changed, by the submodule's own configuration.
+	// git would look into the submodule whether it is changed, by the submodule's own
+	// configuration.
 	let sub = world.checkout().join("sub");
 	let program = mine(&world);
 	for (key, value) in [("core.fsmonitor", program.as_str()), ("filter.mine.clean", &program)] {
@@ -190,7 +191,8 @@ fn ssh_is_run_as_configured_and_not_as_the_checkout_says() {
 		"ssh",
 		&format!(
 			"printf '%s ' \"$@\" >>{}\nfor last; do :; done\ncase $last in\n\
-			 *upload-pack*) exec git upload-pack {remote};;\n*receive-pack*) exec git receive-pack {remote};;\nesac",
+			 *upload-pack*) exec git upload-pack {remote};;\n\
+			 *receive-pack*) exec git receive-pack {remote};;\nesac",
 			world.path("ssh-argv").display(),
 			remote = world.remote().display(),
 		),

@@ -6,6 +6,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 mod common;
+mod configured;
 mod crash;
 mod git;
 mod hostile;

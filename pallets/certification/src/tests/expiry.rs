@@ -3,7 +3,7 @@
 use super::*;
 use crate::{Ceremonies, Deadlines, Event, Evidence, Initiators, WeightInfo};
 use frame_support::{
-	traits::{Get, Hooks},
+	traits::Hooks,
 	weights::{constants::RocksDbWeight, Weight},
 };
 use ArtifactTier::Silver;

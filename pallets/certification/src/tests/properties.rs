@@ -26,8 +26,10 @@ fn judge(n: usize) -> AccountId {
 	[VERIFIER, REVIEWER, ALICE][n].clone()
 }
 
+type Pairs = Vec<(AccountId, AccountId)>;
+
 /// Who is linked with whom, and who has the same referrer as whom.
-fn relations() -> (Vec<(AccountId, AccountId)>, Vec<(AccountId, AccountId)>) {
+fn relations() -> (Pairs, Pairs) {
 	(vec![(actor(2), actor(3)), (VERIFIER, actor(6))], vec![(actor(4), actor(5))])
 }
 
@@ -327,11 +329,11 @@ impl Model {
 fn scene() -> Model {
 	let (links, siblings) = relations();
 	let mut model = Model::default();
-	for who in 0..7 {
-		model.run(Step::Submit(who, EvidenceKind::Kyc, 0));
-		model.run(Step::Verify(0, who, EvidenceKind::Kyc, 0, 20 * DAYS));
+	for who in (0..7).map(actor) {
+		certify(&who, EvidenceKind::Kyc, 20 * DAYS);
+		model.verified.insert((who, EvidenceKind::Kyc), 20 * DAYS);
 	}
-	// Only now, so that none is left out.
+	// Only now, so that everybody begins as a possible witness.
 	Links::set(links);
 	Siblings::set(siblings);
 	for (issuer, count) in [(ALICE, 6), (WITNESSES[0].clone(), 3)] {

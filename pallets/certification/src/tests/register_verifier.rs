@@ -67,7 +67,7 @@ fn register_verifier_fails_for_a_kind_given_twice() {
 		assert_noop!(register(STRANGER, &twice), Error::<Test>::DuplicateKind);
 		let all: Vec<_> = VerifierKind::all().chain([VerifierKind::ModelMarks]).collect();
 		assert_noop!(register(STRANGER, &all), Error::<Test>::DuplicateKind);
-		assert_ok!(register(STRANGER, &all[1..]));
+		assert_ok!(register(STRANGER, &all[..13]));
 	});
 }
 

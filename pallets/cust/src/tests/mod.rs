@@ -9,7 +9,6 @@
 )]
 
 mod approve;
-mod bench_check;
 mod claim;
 mod complete;
 mod corpus;

@@ -9,6 +9,7 @@
 )]
 
 mod add_validator;
+mod bench_check;
 mod confirm_suspension;
 mod deregister;
 mod genesis;
