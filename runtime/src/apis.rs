@@ -3,19 +3,29 @@
 //! The runtime API.
 
 use crate::{
-	session_keys, AccountId, Aura, Balance, Block, BlockNumber, Cust, Executive, Grandpa, Hash,
-	Historical, InherentDataExt, Nonce, Receipts, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	System, TransactionPayment, VERSION,
+	session_keys, AccountId, Aura, Balance, Block, BlockNumber, Certification, Cust, Executive,
+	Grandpa, Hash, Historical, InherentDataExt, Nonce, Operators, Receipts, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, Signals, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
 };
+use pallet_certification_runtime_api::{
+	ArtifactInfo, CeremonyId, CeremonyInfo, CeremonyPage, EvidenceInfo, TierInfo, VerifierInfo,
+	VerifierKind, VerifierPage,
+};
 use pallet_cust_runtime_api::{
 	Command, CommandId, CommandInfo, CommandPage, DryRun, Policy, TargetId, TargetInfo, TargetPage,
 };
+use pallet_operators_runtime_api::{
+	EraIndex, ObservedPage, OperatorInfo, OperatorPage, Position, UptimeInfo,
+};
 use pallet_receipts_runtime_api::{ChainHead, Page, ReceiptId, ReceiptInfo, WitnessPage};
+use pallet_signals_runtime_api::{
+	Corridor, ReadingPage, Reliability, SessionInfo, Stats, StreamId, StreamInfo,
+};
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
@@ -317,6 +327,129 @@ impl_runtime_apis! {
 
 		fn statement_nonce(issuer: AccountId) -> u64 {
 			Receipts::statement_nonce(issuer)
+		}
+	}
+
+	impl pallet_operators_runtime_api::OperatorsApi<Block, AccountId, BlockNumber> for Runtime {
+		fn get(account: AccountId) -> Option<OperatorInfo<AccountId, BlockNumber>> {
+			Operators::info(account)
+		}
+
+		fn list(from: u64, limit: u32) -> OperatorPage<AccountId, BlockNumber> {
+			Operators::list(from, limit)
+		}
+
+		fn neighbours(
+			account: AccountId,
+			from: u64,
+			limit: u32,
+		) -> OperatorPage<AccountId, BlockNumber> {
+			Operators::neighbours(account, from, limit)
+		}
+
+		fn observers(account: AccountId, era: EraIndex) -> Vec<AccountId> {
+			Operators::observers(&account, era)
+		}
+
+		fn observes(account: AccountId, from: u64, limit: u32) -> ObservedPage<AccountId> {
+			Operators::observed_by(account, from, limit)
+		}
+
+		fn uptime(account: AccountId) -> Option<UptimeInfo> {
+			Operators::uptime_of(&account)
+		}
+
+		fn missed_in_last(account: AccountId, eras: u32) -> u32 {
+			Operators::missed_in_last(&account, eras)
+		}
+
+		fn at_position(
+			position: Position,
+			from: u64,
+			limit: u32,
+		) -> OperatorPage<AccountId, BlockNumber> {
+			Operators::at_position(position, from, limit)
+		}
+
+		fn validators() -> Vec<AccountId> {
+			Operators::validators()
+		}
+	}
+
+	impl pallet_certification_runtime_api::CertificationApi<Block, AccountId, BlockNumber>
+		for Runtime
+	{
+		fn tier(account: AccountId) -> TierInfo<BlockNumber> {
+			Certification::tier_info(account)
+		}
+
+		fn evidence(account: AccountId) -> Vec<EvidenceInfo<AccountId, BlockNumber>> {
+			Certification::evidence(account)
+		}
+
+		fn verifier(account: AccountId) -> Option<VerifierInfo<AccountId, BlockNumber>> {
+			Certification::verifier(account)
+		}
+
+		fn verifiers(
+			kind: VerifierKind,
+			from: Option<AccountId>,
+			limit: u32,
+		) -> VerifierPage<AccountId, BlockNumber> {
+			Certification::verifiers(kind, from, limit)
+		}
+
+		fn artifact(receipt: ReceiptId) -> Option<ArtifactInfo> {
+			Certification::artifact_info(receipt)
+		}
+
+		fn ceremony(id: CeremonyId) -> Option<CeremonyInfo<AccountId, BlockNumber>> {
+			Certification::ceremony(id)
+		}
+
+		fn ceremony_by_digest(digest: Hash) -> Option<CeremonyInfo<AccountId, BlockNumber>> {
+			Certification::ceremony_by_digest(digest)
+		}
+
+		fn open_ceremonies(
+			from: CeremonyId,
+			limit: u32,
+		) -> CeremonyPage<AccountId, BlockNumber> {
+			Certification::open_ceremonies(from, limit)
+		}
+	}
+
+	impl pallet_signals_runtime_api::SignalsApi<Block, AccountId> for Runtime {
+		fn streams(operator: AccountId) -> Vec<StreamInfo<AccountId>> {
+			Signals::streams(operator)
+		}
+
+		fn stream(id: StreamId) -> Option<StreamInfo<AccountId>> {
+			Signals::stream(id)
+		}
+
+		fn reliability(operator: AccountId) -> Reliability {
+			Signals::reliability(operator)
+		}
+
+		fn corridor() -> Corridor {
+			Signals::corridor()
+		}
+
+		fn session_coherence(session: Hash) -> Option<SessionInfo<AccountId>> {
+			Signals::session_coherence(session)
+		}
+
+		fn coherence_history(operator: AccountId, from: u64, limit: u32) -> ReadingPage {
+			Signals::coherence_history(operator, from, limit)
+		}
+
+		fn coherence_stats(
+			operator: AccountId,
+			from: BlockNumber,
+			to: BlockNumber,
+		) -> Option<Stats> {
+			Signals::coherence_stats(operator, from, to)
 		}
 	}
 

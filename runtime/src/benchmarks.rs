@@ -6,7 +6,8 @@
 //! makes session keys of its own, and pallet-proxy's calls through a proxy what none here may call.
 
 use crate::{
-	AllPalletsWithSystem, Balances, Cust, Preimage, Receipts, Runtime, Scheduler, Timestamp, Utility,
+	AllPalletsWithSystem, Balances, Certification, Cust, Operators, Preimage, Receipts, Runtime,
+	Scheduler, Signals, Timestamp, Utility,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
@@ -18,10 +19,13 @@ impl frame_system_benchmarking::Config for Runtime {}
 frame_benchmarking::define_benchmarks!(
 	[frame_system, SystemBench::<Runtime>]
 	[pallet_balances, Balances]
+	[pallet_certification, Certification]
 	[pallet_cust, Cust]
+	[pallet_operators, Operators]
 	[pallet_preimage, Preimage]
 	[pallet_receipts, Receipts]
 	[pallet_scheduler, Scheduler]
+	[pallet_signals, Signals]
 	[pallet_timestamp, Timestamp]
 	[pallet_utility, Utility]
 );

@@ -36,8 +36,22 @@ pub mod currency {
 	/// Held for a command beside its bytes: its record and the entries by which it is found.
 	pub const COMMAND_DEPOSIT_BASE: Balance = state_deposit(6, 1_000);
 
+	/// Held for a registration as operator.
+	pub const REGISTRATION_DEPOSIT: Balance = 10_000 * TNZ;
+
 	/// Held for a target of commands.
 	pub const TARGET_DEPOSIT: Balance = 100 * TNZ;
+
+	/// Held for a stream.
+	pub const STREAM_DEPOSIT: Balance = 100 * TNZ;
+
+	/// Held for a report of a session of coherence, and for a reading in an operator's time series.
+	pub const REPORT_DEPOSIT: Balance = state_deposit(1, 128);
+	/// See [`REPORT_DEPOSIT`].
+	pub const READING_DEPOSIT: Balance = state_deposit(1, 192);
+
+	/// Held for a ceremony while it is open.
+	pub const CEREMONY_DEPOSIT: Balance = 100 * TNZ;
 
 	/// What a development account holds at genesis.
 	pub const DEVELOPMENT_ENDOWMENT: Balance = 1_000_000_000 * TNZ;
@@ -64,6 +78,39 @@ pub mod time {
 
 	/// For how long after its expiry the body of a receipt cannot be pruned.
 	pub const RECEIPT_RETENTION: BlockNumber = 90 * DAYS;
+
+	/// For how long the deposit of a registration stays on hold after its end.
+	pub const DEREGISTRATION_COOL_DOWN: BlockNumber = 7 * DAYS;
+
+	/// For how long an operator must have been registered to observe others.
+	pub const OBSERVER_AGE: BlockNumber = 30 * DAYS;
+
+	/// After how long a suspension that is ordered for a time lapses.
+	pub const SUSPENSION: BlockNumber = 3 * DAYS;
+
+	/// For how long after such a suspension there can be no other.
+	pub const SUSPENSION_PAUSE: BlockNumber = 14 * DAYS;
+
+	/// For how long the replacement of an operator's account is announced.
+	pub const REPLACEMENT_DELAY: BlockNumber = 3 * DAYS;
+
+	/// For how long a session of coherence takes reports.
+	pub const COHERENCE_SESSION: BlockNumber = 7 * DAYS;
+
+	/// For how long what was reported of coherence cannot be pruned.
+	pub const COHERENCE_RETENTION: BlockNumber = 90 * DAYS;
+
+	/// For how long a ceremony is open.
+	pub const CEREMONY: BlockNumber = 7 * DAYS;
+
+	/// For how long a ceremony that failed is remembered.
+	pub const FAILED_CEREMONY_RETENTION: BlockNumber = 90 * DAYS;
+
+	/// The time in which an operator witnesses only so many ceremonies.
+	pub const WITNESS_WINDOW: BlockNumber = 30 * DAYS;
+
+	/// For how long evidence counts at most.
+	pub const EVIDENCE_VALIDITY: BlockNumber = 365 * DAYS;
 
 	/// For how long a command that is closed cannot be pruned.
 	pub const COMMAND_RETENTION: BlockNumber = 90 * DAYS;

@@ -3,8 +3,8 @@
 //! Genesis of the chains that anyone may start: their keys are public knowledge.
 
 use crate::{
-	constants::currency::DEVELOPMENT_ENDOWMENT, AccountId, BalancesConfig, OriginsConfig,
-	RuntimeGenesisConfig, SessionConfig, SessionKeys,
+	constants::currency::DEVELOPMENT_ENDOWMENT, AccountId, BalancesConfig, OperatorsConfig,
+	OriginsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -35,8 +35,11 @@ pub const FALCON_KEYS: [&[u8; falcon512::PUBLIC_LEN]; 6] = [
 /// The SPHINCS+ key `//Alice`: a cold account to try.
 pub const SPHINCS_KEY: &[u8; sphincs::PUBLIC_LEN] = development_key!("alice.sphincs-shake-128s");
 
-/// The validators of `local`.
+/// The validators of `local`, below which there may not be fewer.
 const LOCAL_VALIDATORS: usize = 4;
+
+/// The names of the founding operators, who are the validators.
+const NAMES: [&str; LOCAL_VALIDATORS] = ["alice", "bob", "charlie", "dave"];
 
 fn validator(key: &[u8; falcon512::PUBLIC_LEN]) -> (AccountId, AccountId, SessionKeys) {
 	let account = account_id(Scheme::Falcon512, key);
@@ -50,11 +53,18 @@ fn genesis(validators: usize) -> Value {
 		.into_iter()
 		.map(|key| account_id(Scheme::Falcon512, key))
 		.chain([account_id(Scheme::SphincsShake128s, SPHINCS_KEY)]);
+	let operators =
+		FALCON_KEYS.into_iter().take(validators).map(|key| account_id(Scheme::Falcon512, key));
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig {
 			balances: accounts.map(|account| (account, DEVELOPMENT_ENDOWMENT)).collect(),
 		},
 		origins: OriginsConfig { governor: Some(account_id(Scheme::Falcon512, ALICE)) },
+		operators: OperatorsConfig {
+			founders: operators.clone().zip(NAMES).map(|(who, name)| (who, name.into())).collect(),
+			validators: operators.collect(),
+			min_validators: u32::try_from(validators).unwrap_or(u32::MAX),
+		},
 		session: SessionConfig {
 			keys: FALCON_KEYS.into_iter().take(validators).map(validator).collect(),
 		},

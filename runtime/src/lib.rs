@@ -155,8 +155,14 @@ mod runtime {
 
 	#[runtime::pallet_index(50)]
 	pub type Receipts = pallet_receipts;
+	#[runtime::pallet_index(51)]
+	pub type Operators = pallet_operators;
 	#[runtime::pallet_index(52)]
 	pub type Cust = pallet_cust;
+	#[runtime::pallet_index(53)]
+	pub type Certification = pallet_certification;
+	#[runtime::pallet_index(54)]
+	pub type Signals = pallet_signals;
 
 	#[cfg(feature = "sudo")]
 	#[runtime::pallet_index(255)]

@@ -33,13 +33,16 @@ const REFUSED: [(&str, &str); 10] = [
 ];
 
 /// What an agent may call.
-const AGENT: [(&str, &str); 6] = [
+const AGENT: [(&str, &str); 9] = [
 	("Receipts", "attest"),
 	("Receipts", "attest_many"),
 	("Receipts", "attest_batch"),
 	("Receipts", "attest_statement"),
+	("Operators", "heartbeat"),
 	("Cust", "claim"),
 	("Cust", "complete"),
+	("Signals", "publish"),
+	("Signals", "report_coherence"),
 ];
 
 /// What the key of a gate may call.

@@ -16,7 +16,7 @@ use tonnetz_runtime::{
 	AllPalletsWithSystem, Receipts, Runtime, RuntimeCall, SessionKeys, UncheckedExtrinsic,
 };
 
-const PALLETS: [(&str, usize); 16] = [
+const PALLETS: [(&str, usize); 19] = [
 	("System", 0),
 	("Timestamp", 1),
 	("Utility", 2),
@@ -32,7 +32,10 @@ const PALLETS: [(&str, usize); 16] = [
 	("TransactionPayment", 21),
 	("Origins", 31),
 	("Receipts", 50),
+	("Operators", 51),
 	("Cust", 52),
+	("Certification", 53),
+	("Signals", 54),
 ];
 
 #[test]

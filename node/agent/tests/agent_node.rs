@@ -88,7 +88,8 @@ impl Bench {
 		let start = std::time::Instant::now();
 		loop {
 			let command = self.command(id);
-			if states.contains(&command["state"]["state"].as_str().unwrap()) {
+			// One that the chain does not have yet has no state.
+			if command["state"]["state"].as_str().is_some_and(|state| states.contains(&state)) {
 				return command;
 			}
 			assert!(start.elapsed() < common::agent::PATIENCE, "{command:#}");
@@ -215,6 +216,7 @@ fn a_request_becomes_a_push_with_receipts() {
 	bench.json("approve 0 --yes --key //Dave");
 	let command_now = bench.wait_for_state(0, &["succeeded", "failed"]);
 	let state = &command_now["state"];
+	assert_eq!(state["state"], "succeeded", "{:#?}", home.log());
 	assert_eq!(
 		(&state["state"], &state["executor"]),
 		(&json!("succeeded"), &json!(address("//Charlie")))

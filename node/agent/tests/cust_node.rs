@@ -102,10 +102,6 @@ fn a_command_is_submitted_approved_claimed_and_completed() {
 	assert!(missing.contains("no target acme/web at finalised block"), "{missing}");
 	let created = bench.json("target create acme/web --key //Alice");
 	assert_eq!((&created["done"], &created["target"]["id"]), (&json!("created"), &json!(0)));
-	let again = bench.cust("target create acme/web --key //Alice").fails(7);
-	assert!(again.contains("Cust::TargetNameTaken"), "{again}");
-	let stranger = bench.cust("target create acme/db --key //Bob").fails(7);
-	assert!(stranger.contains("Cust::NotOperator"), "{stranger}");
 	let closed = bench.cust("policy show acme/web").fails(10);
 	assert!(closed.contains("no policy of target acme/web"), "{closed}");
 	let preview = bench.cust("policy set acme/web --file policy.json --dry-run").succeeds();
@@ -148,22 +144,14 @@ fn a_command_is_submitted_approved_claimed_and_completed() {
 	let approved = bench.json(&format!("approve 0 --digest {digest} --key //Dave"));
 	assert_eq!(approved["command"]["state"]["state"], "approved");
 	assert_eq!(approved["command"]["approvals"], json!([address("//Dave")]));
-	let late = bench.cust("approve 0 --yes --key //Eve").fails(7);
-	assert!(late.contains("Cust::NotPending"), "{late}");
 	assert_eq!(bench.json("pending acme/web")["commands"], json!([]));
 
 	// Execution.
-	let stranger = bench.cust("claim 0 --key //Dave").fails(7);
-	assert!(stranger.contains("Cust::NotExecutor"), "{stranger}");
 	let claimed = bench.json("claim 0 --key //Charlie");
 	assert_eq!(claimed["command"]["state"]["executor"], address("//Charlie"));
 	let again = bench.cust("claim 0 --key //Charlie").fails(7);
 	assert!(again.contains("Cust::AlreadyClaimed"), "{again}");
 	let complete = "complete 0 --outcome succeeded --evidence evidence --log log";
-	let stranger = bench.cust(&format!("{complete} --key //Dave")).fails(7);
-	assert!(stranger.contains("Cust::NotClaimant"), "{stranger}");
-	let open = bench.cust("target remove acme/web --key //Alice").fails(7);
-	assert!(open.contains("Cust::TargetInUse"), "{open}");
 	let completed = bench.json(&format!("{complete} --key //Charlie"));
 	assert_eq!(completed["command"]["state"]["state"], "succeeded");
 	let status = bench.json("status 0");

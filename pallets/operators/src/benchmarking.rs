@@ -18,6 +18,9 @@ use tonnetz_core::{units::TNZ, Balance};
 pub trait Helper<AccountId> {
 	/// Gives `who` session keys, which differ with `number`. The account has funds.
 	fn set_keys(who: &AccountId, number: u32);
+
+	/// Has these accounts, which have session keys, validate in this session and the next.
+	fn validate(validators: &[AccountId]);
 }
 
 /// Whatever the deposits of a runtime are, this affords them.
@@ -63,6 +66,7 @@ where
 		validators.push(validator);
 	}
 	T::BenchmarkHelper::set_keys(operator, 0);
+	T::BenchmarkHelper::validate(&validators);
 	validators.sort();
 	let validators: Vec<_> =
 		validators.into_iter().map(|account| Observer { account, since: 0 }).collect();

@@ -20,6 +20,13 @@ const KINSHIPS: u64 = 2 * (1 + NEIGHBOURS as u64 + MAX_TRIED as u64);
 /// What placement reads more with a referrer: its record and the occupancy of its neighbours.
 const READS_OF_REFERRER: u64 = 1 + NEIGHBOURS as u64;
 
+/// The conviction, the session and its validators, who of them is disabled, the list with its minimum, the
+/// uptime and the record.
+const READS_OF_CONVICTION: u64 = 8;
+
+/// The conviction, who is disabled, the list, and the uptime.
+const WRITES_OF_CONVICTION: u64 = 4;
+
 impl<T: Config> Pallet<T> {
 	/// The weight of a `register`, with an invite or without.
 	pub(crate) fn weight_of_register(invited: bool) -> Weight {
@@ -52,6 +59,13 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::Receipts::attest_weight(0))
 			.saturating_add(T::Receipts::last_receipt_weight())
 			.saturating_add(T::OnReplaced::replace_weight())
+	}
+
+	/// What a proven equivocation adds to the report of it, for the weights of the pallets that report.
+	pub fn conviction_weight() -> Weight {
+		T::DbWeight::get()
+			.reads_writes(READS_OF_CONVICTION, WRITES_OF_CONVICTION)
+			.saturating_add(T::Receipts::attest_weight(0))
 	}
 
 	/// Asserts that the runtime configures the pallet sensibly.

@@ -4,10 +4,9 @@
 
 use crate::{
 	constants::{consensus, currency, signature, time},
-	AccountId, Aura, Balance, Balances, BlockNumber, Historical, Runtime, RuntimeCall,
+	AccountId, Aura, Balance, Balances, BlockNumber, Historical, Operators, Runtime, RuntimeCall,
 	RuntimeEvent, Session, SessionKeys, UncheckedExtrinsic,
 };
-use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use core::marker::PhantomData;
 use frame_support::{
@@ -18,11 +17,7 @@ use frame_support::{
 use pallet_session::{
 	disabling::UpToLimitDisablingStrategy, historical, FindAccountFromAuthorIndex, PeriodicSessions,
 };
-use sp_runtime::{
-	traits::{Convert, ConvertInto},
-	ConsensusEngineId,
-};
-use sp_staking::SessionIndex;
+use sp_runtime::{traits::Convert, ConsensusEngineId};
 use tonnetz_crypto::aura::AuthorityId as AuraId;
 
 parameter_types! {
@@ -58,16 +53,25 @@ impl FindAuthor<AccountId> for Author {
 
 impl pallet_authorship::Config for Runtime {
 	type FindAuthor = Author;
-	type EventHandler = ();
+	type EventHandler = NoteAuthor;
+}
+
+/// Tells the operators pallet that a validator is alive.
+pub struct NoteAuthor;
+
+impl pallet_authorship::EventHandler<AccountId, BlockNumber> for NoteAuthor {
+	fn note_author(author: AccountId) {
+		Operators::note_author(&author);
+	}
 }
 
 impl pallet_session::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type ValidatorId = AccountId;
-	type ValidatorIdOf = ConvertInto;
+	type ValidatorIdOf = pallet_operators::KeyOwner<Runtime>;
 	type ShouldEndSession = PeriodicSessions<SessionPeriod, SessionOffset>;
 	type NextSessionRotation = PeriodicSessions<SessionPeriod, SessionOffset>;
-	type SessionManager = historical::NoteHistoricalRoot<Runtime, GenesisValidators>;
+	type SessionManager = historical::NoteHistoricalRoot<Runtime, Operators>;
 	type SessionHandler = <SessionKeys as sp_runtime::traits::OpaqueKeys>::KeyTypeIdProviders;
 	type Keys = SessionKeys;
 	type DisablingStrategy = UpToLimitDisablingStrategy;
@@ -104,44 +108,6 @@ impl Convert<AccountId, Option<()>> for UnitIdentification {
 	}
 }
 
-/// The validator set of genesis, which nothing changes until operators are governed on chain.
-///
-/// `None` means "as before". An answer at every session would have GRANDPA start a new set, with
-/// a justification to keep, each time.
-pub struct GenesisValidators;
-
-impl pallet_session::SessionManager<AccountId> for GenesisValidators {
-	fn new_session(_: SessionIndex) -> Option<Vec<AccountId>> {
-		None
-	}
-
-	fn new_session_genesis(_: SessionIndex) -> Option<Vec<AccountId>> {
-		let mut validators: Vec<_> = pallet_session::NextKeys::<Runtime>::iter_keys().collect();
-		validators.sort();
-		Some(validators)
-	}
-
-	fn start_session(_: SessionIndex) {}
-
-	fn end_session(_: SessionIndex) {}
-}
-
-impl historical::SessionManager<AccountId, ()> for GenesisValidators {
-	fn new_session(_: SessionIndex) -> Option<Vec<(AccountId, ())>> {
-		None
-	}
-
-	fn new_session_genesis(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
-		let validators =
-			<Self as pallet_session::SessionManager<AccountId>>::new_session_genesis(index)?;
-		Some(validators.into_iter().map(|validator| (validator, ())).collect())
-	}
-
-	fn start_session(_: SessionIndex) {}
-
-	fn end_session(_: SessionIndex) {}
-}
-
 impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = GrandpaWeight;
@@ -149,10 +115,8 @@ impl pallet_grandpa::Config for Runtime {
 	type MaxNominators = ConstU32<0>;
 	type MaxSetIdSessionEntries = ConstU64<{ time::EQUIVOCATION_SETS }>;
 	type KeyOwnerProof = sp_session::MembershipProof;
-	// Reports are checked and refused or accepted in full; what an offence leads to is for the
-	// pallet that will govern operators.
 	type EquivocationReportSystem =
-		pallet_grandpa::EquivocationReportSystem<Runtime, (), Historical, ReportLongevity>;
+		pallet_grandpa::EquivocationReportSystem<Runtime, Operators, Historical, ReportLongevity>;
 }
 
 parameter_types! {

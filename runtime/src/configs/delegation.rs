@@ -48,7 +48,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 	/// that carries another is ever listed.
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		use pallet_cust::Call as Cust;
+		use pallet_operators::Call as Operators;
 		use pallet_receipts::Call as Receipts;
+		use pallet_signals::Call as Signals;
 		match self {
 			Self::Agent => matches!(
 				call,
@@ -57,7 +59,11 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| Receipts::attest_many { .. }
 						| Receipts::attest_batch { .. }
 						| Receipts::attest_statement { .. }
-				) | RuntimeCall::Cust(Cust::claim { .. } | Cust::complete { .. })
+				) | RuntimeCall::Operators(Operators::heartbeat { .. })
+					| RuntimeCall::Cust(Cust::claim { .. } | Cust::complete { .. })
+					| RuntimeCall::Signals(
+						Signals::publish { .. } | Signals::report_coherence { .. }
+					)
 			),
 			Self::Planner => matches!(call, RuntimeCall::Cust(Cust::submit { .. })),
 		}

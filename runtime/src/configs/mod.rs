@@ -7,6 +7,7 @@ mod delegation;
 mod fees;
 mod governance;
 mod operations;
+mod operators;
 mod system;
 
 pub use delegation::ProxyType;

@@ -5,42 +5,18 @@
 use crate::{
 	constants::{attestation, currency, time},
 	governance::origins::EnsureGovernor,
-	AccountId, Balances, BlockNumber, Receipts, Runtime, RuntimeHoldReason, Signature, Timestamp,
+	Balances, BlockNumber, Operators, Receipts, Runtime, RuntimeHoldReason, Signature, Timestamp,
 };
 use frame_support::{
 	parameter_types,
 	traits::{ConstU128, ConstU32, MapSuccess},
-	weights::Weight,
 	PalletId,
 };
 use sp_runtime::traits::ReplaceWithDefault;
-use tonnetz_core::traits::IsOperator;
 
 parameter_types! {
 	/// Derives the account that issues the receipts of what happens by itself.
 	pub const ReceiptsPalletId: PalletId = PalletId(*b"tnz/rcpt");
-}
-
-/// The registered operators: the validators of the session, since the runtime has no other registry
-/// of operators. At most [`MAX_AUTHORITIES`](crate::constants::consensus::MAX_AUTHORITIES) accounts
-/// are read.
-pub struct Validators;
-
-impl IsOperator<AccountId> for Validators {
-	fn is_operator(who: &AccountId) -> bool {
-		pallet_session::Validators::<Runtime>::get().contains(who)
-	}
-
-	fn is_operator_weight() -> Weight {
-		<Runtime as frame_system::Config>::DbWeight::get().reads(1)
-	}
-}
-
-#[cfg(feature = "runtime-benchmarks")]
-impl pallet_receipts::benchmarking::Helper<AccountId> for Validators {
-	fn make_operator(who: &AccountId) {
-		pallet_session::Validators::<Runtime>::put(alloc::vec![who.clone()]);
-	}
 }
 
 impl pallet_receipts::Config for Runtime {
@@ -48,7 +24,7 @@ impl pallet_receipts::Config for Runtime {
 	type Currency = Balances;
 	type Time = Timestamp;
 	type Signature = Signature;
-	type IsOperator = Validators;
+	type IsOperator = Operators;
 	type PalletId = ReceiptsPalletId;
 	type DepositBase = ConstU128<{ currency::RECEIPT_DEPOSIT_BASE }>;
 	type DepositPerByte = ConstU128<{ currency::RECEIPT_DEPOSIT_PER_BYTE }>;
@@ -58,14 +34,14 @@ impl pallet_receipts::Config for Runtime {
 	type MaxCountedPerDay = ConstU32<{ attestation::MAX_COUNTED_PER_DAY }>;
 	type WeightInfo = pallet_receipts::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Validators;
+	type BenchmarkHelper = super::operators::MakeOperators;
 }
 
 impl pallet_cust::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Time = Timestamp;
-	type IsOperator = Validators;
+	type IsOperator = Operators;
 	type Receipts = Receipts;
 	// There is no registry of models yet: a policy that names one refuses every command.
 	type Models = ();
@@ -80,5 +56,5 @@ impl pallet_cust::Config for Runtime {
 	type MaxSweep = ConstU32<64>;
 	type WeightInfo = pallet_cust::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Validators;
+	type BenchmarkHelper = super::operators::MakeOperators;
 }

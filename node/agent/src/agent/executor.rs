@@ -176,6 +176,12 @@ impl Executor {
 		})
 	}
 
+	/// Has nothing more said of a command that is done with, however long the state that is read shows it
+	/// as open.
+	fn is_done(&self, id: CommandId) {
+		lock(&self.said).insert(id);
+	}
+
 	/// Whether it is the first time that something is said of this command.
 	fn is_news(&self, id: CommandId) -> bool {
 		lock(&self.said).insert(id)

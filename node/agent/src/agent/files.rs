@@ -9,10 +9,17 @@ use std::{
 	io::{self, Write},
 	os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
 	path::{Path, PathBuf},
+	thread::sleep,
+	time::{Duration, Instant},
 };
 
 /// The permission bits that let others in.
 const OTHERS: u32 = 0o077;
+
+/// How long another agent may still have the directory. Of one that was killed a process may be left
+/// for a moment, which was about to become a program.
+const LOCK_TIME: Duration = Duration::from_secs(2);
+const LOCK_POLL: Duration = Duration::from_millis(20);
 
 /// The directory that one agent, and nobody else, works in.
 pub struct DataDir {
@@ -44,8 +51,13 @@ impl DataDir {
 			.write(true)
 			.open(&lock_path)
 			.map_err(|reason| Error::Write { path: lock_path, reason })?;
-		flock(&lock, FlockOperation::NonBlockingLockExclusive)
-			.map_err(|_| malformed("another agent works in this directory: stop it".to_owned()))?;
+		let start = Instant::now();
+		while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
+			if start.elapsed() > LOCK_TIME {
+				return Err(malformed("another agent works in this directory: stop it".to_owned()));
+			}
+			sleep(LOCK_POLL);
+		}
 		Ok(Self { path: path.to_owned(), _lock: lock })
 	}
 

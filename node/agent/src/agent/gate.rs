@@ -8,6 +8,7 @@ mod note;
 
 pub use backend::Backend;
 pub use nonces::Nonces;
+pub use note::purge;
 
 use super::{config::GateConfig, recorder::GateLog};
 use crate::error::Error;

@@ -53,6 +53,19 @@ impl Outbox {
 		remove_durably(&self.path(name))
 	}
 
+	/// The names of all that is written down.
+	pub fn names(&self) -> Result<Vec<String>, Error> {
+		let read = |reason| Error::Read { path: self.0.clone(), reason };
+		let mut names = Vec::new();
+		for entry in fs::read_dir(&self.0).map_err(read)? {
+			let name = entry.map_err(read)?.file_name();
+			names.extend(
+				name.to_str().and_then(|name| name.strip_suffix(".json")).map(str::to_owned),
+			);
+		}
+		Ok(names)
+	}
+
 	fn path(&self, name: &str) -> PathBuf {
 		self.0.join(format!("{name}.json"))
 	}
@@ -76,6 +89,7 @@ mod tests {
 		outbox.put("claim-1", &sent).unwrap();
 		assert_eq!(outbox.get("claim-1").unwrap(), Some(sent));
 		assert_eq!(outbox.get::<Sent>("claim-2").unwrap(), None);
+		assert_eq!(outbox.names().unwrap(), ["claim-1"]);
 		outbox.remove("claim-1").unwrap();
 		assert_eq!(outbox.get::<Sent>("claim-1").unwrap(), None);
 		fs::write(dir.path().join("claim-1.json"), "{").unwrap();

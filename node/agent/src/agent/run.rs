@@ -43,6 +43,9 @@ use tonnetz_gate::{Gate, Listen};
 /// How often it is looked whether the time of an unlocking is over.
 const TICK: Duration = Duration::from_secs(1);
 
+/// How often notes are looked through that nobody needs any more.
+const PURGE: Duration = Duration::from_secs(10 * 60);
+
 /// How long a check of the disk holds.
 const PROBE: Duration = Duration::from_secs(5);
 
@@ -244,10 +247,31 @@ impl Agent {
 				() = end => {}
 			}
 		});
+		let agent = self.clone();
+		let end = told(stopped.clone());
+		parts.spawn(async move {
+			tokio::select! {
+				() = agent.purge() => {}
+				() = end => {}
+			}
+		});
 		if let Some(executor) = &self.executor {
 			parts.spawn(executor.clone().work(stopped.clone()));
 		}
 		Ok(parts)
+	}
+
+	/// Removes the gate's notes that nobody needs any more.
+	async fn purge(&self) {
+		let mut ticks = interval(PURGE);
+		loop {
+			ticks.tick().await;
+			let purged =
+				self.data.subdirectory("outbox").and_then(|path| gate::purge(&Outbox::new(path)));
+			if let Err(error) = purged {
+				tracing::warn!("notes of the gate: {error}");
+			}
+		}
 	}
 
 	/// Locks when the time is over.

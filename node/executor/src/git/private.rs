@@ -15,6 +15,7 @@ use std::{
 	cell::Cell,
 	ffi::OsString,
 	fs,
+	os::unix::fs::DirBuilderExt,
 	path::{Path, PathBuf},
 };
 
@@ -68,7 +69,12 @@ impl<'a> Private<'a> {
 		if busy.exists() {
 			fs::remove_dir_all(directory).map_err(Fault::file(directory))?;
 		}
-		fs::create_dir_all(directory).map_err(Fault::file(directory))?;
+		// Files that are refused later are copied here first: they are nobody else's to read.
+		fs::DirBuilder::new()
+			.recursive(true)
+			.mode(0o700)
+			.create(directory)
+			.map_err(Fault::file(directory))?;
 		fs::write(&busy, "").map_err(Fault::file(&busy))?;
 
 		let mut all = environment.to_vec();

@@ -4,7 +4,7 @@
 
 use crate::common::*;
 use serde_json::{json, Value};
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt};
 
 fn message(text: &str) -> Value {
 	json!([{ "type": "git", "action": "commit_and_push", "branch": "main", "message": text }])
@@ -292,6 +292,8 @@ fn a_repository_that_was_left_in_the_middle_is_made_anew() {
 	world.write("src/a.txt", "1");
 	succeeded(&world.run(json!({}), &push()));
 	let repositories = world.path("state/git");
+	let mode = fs::metadata(&repositories).unwrap().permissions().mode();
+	assert_eq!(mode & 0o777, 0o700);
 	let private = fs::read_dir(repositories).unwrap().next().unwrap().unwrap().path();
 	assert!(!private.join("busy").exists());
 	// As a kill would leave it.

@@ -16,6 +16,7 @@ mod decline;
 mod expiry;
 mod genesis;
 mod glue;
+mod model;
 mod open_ceremony;
 mod properties;
 mod queries;

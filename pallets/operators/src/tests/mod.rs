@@ -9,7 +9,6 @@
 )]
 
 mod add_validator;
-mod bench_check;
 mod confirm_suspension;
 mod deregister;
 mod genesis;

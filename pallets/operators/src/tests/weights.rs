@@ -49,6 +49,13 @@ fn other_pallets_are_weighed() {
 }
 
 #[test]
+fn conviction_weighs_its_storage_and_its_receipt() {
+	let prices: RuntimeDbWeight = <Test as frame_system::Config>::DbWeight::get();
+	let receipt = <Receipts as AttestReceipt<AccountId, u32>>::attest_weight(0);
+	assert_eq!(Operators::conviction_weight(), prices.reads_writes(8, 4) + receipt);
+}
+
+#[test]
 fn configuration_is_sensible() {
 	Operators::check_integrity();
 }

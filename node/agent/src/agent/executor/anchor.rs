@@ -4,9 +4,11 @@
 
 use super::Executor;
 use crate::{
+	agent::operational::now,
 	error::Error,
 	receipt::record::attest::{Attest, Attested},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::{Duration, Instant};
 use subxt::utils::Static;
@@ -28,39 +30,51 @@ const SUBJECT: &str = "operational.jsonl";
 /// The name of the note of what was sent.
 const NOTE: &str = "anchor";
 
+/// The name of the note of the last anchor.
+const ANCHORED: &str = "anchored";
+
+/// The last anchor.
+#[derive(Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Anchored {
+	/// How many entries it covers.
+	entries: u64,
+	/// When, Unix time in milliseconds.
+	at: u64,
+}
+
 impl Executor {
 	/// Anchors the log at most once an hour, while the agent is unlocked and something was logged.
 	pub(super) async fn anchor(&self, mut stopped: watch::Receiver<bool>) {
 		let mut ticks = interval(TICK);
 		ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-		let (mut anchored, mut last) = (0, None::<Instant>);
+		let mut failed = None::<Instant>;
 		loop {
 			tokio::select! {
 				_ = ticks.tick() => {}
 				_ = stopped.wait_for(|stopped| *stopped) => return,
 			}
-			if last.is_some_and(|at| at.elapsed() < EVERY) {
+			if failed.is_some_and(|at| at.elapsed() < EVERY) {
 				continue;
 			}
-			match self.anchor_now(anchored).await {
-				Ok(None) => {}
-				Ok(Some(entries)) => (anchored, last) = (entries, Some(Instant::now())),
-				Err(error) => {
-					tracing::warn!("the operational log is not anchored: {error}");
-					last = Some(Instant::now());
-				}
+			failed = None;
+			if let Err(error) = self.anchor_if_due().await {
+				tracing::warn!("the operational log is not anchored: {error}");
+				failed = Some(Instant::now());
 			}
 		}
 	}
 
-	/// How many entries are anchored now, unless there is no need or no way.
-	async fn anchor_now(&self, anchored: u64) -> Result<Option<u64>, Error> {
+	async fn anchor_if_due(&self) -> Result<(), Error> {
 		let log = self.recorder.head();
 		let Some(head) = self.link.head().filter(|_| self.vault.is_unlocked()) else {
-			return Ok(None);
+			return Ok(());
 		};
-		if log.entries <= anchored || self.is_under_way(NOTE, &head)? {
-			return Ok(None);
+		let last: Anchored = self.outbox.get(ANCHORED)?.unwrap_or_default();
+		let due =
+			now().saturating_sub(last.at) >= u64::try_from(EVERY.as_millis()).unwrap_or_default();
+		if !due || log.entries <= last.entries || self.is_under_way(NOTE, &head)? {
+			return Ok(());
 		}
 		let call = Attest {
 			kind: Static(Kind::Document),
@@ -80,6 +94,7 @@ impl Executor {
 			json!({ "receipt": id }),
 		);
 		// The entry about the anchor is none that needs another.
-		Ok(Some(log.entries.saturating_add(1)))
+		let entries = log.entries.saturating_add(1);
+		self.outbox.put(ANCHORED, &Anchored { entries, at: now() })
 	}
 }

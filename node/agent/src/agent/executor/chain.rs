@@ -98,6 +98,7 @@ impl Executor {
 
 	/// The chain has closed a command that was finished here.
 	pub(super) fn closed(&self, id: CommandId, as_what: &str) -> Result<(), Error> {
+		self.is_done(id);
 		self.journal(self.local.reported(id))?;
 		self.metrics.command(as_what);
 		tracing::info!("command {id}: {as_what}");

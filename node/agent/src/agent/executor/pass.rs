@@ -87,6 +87,7 @@ impl Executor {
 				self.run_claimed(&info, head).await
 			}
 			Next::Run if by_other || info.state.closed().is_some() => {
+				self.is_done(left.id);
 				self.journal(self.local.abandoned(left.id))?;
 				tracing::info!("command {}: {}, without this executor", left.id, info.state.name());
 				self.outbox.remove(&format!("claim-{}", left.id))

@@ -75,6 +75,7 @@ impl Executor {
 			json!({ "kind": "refused", "message": why }),
 		);
 		self.metrics.command("abandoned");
+		self.is_done(info.id);
 		self.journal(self.local.abandoned(info.id))
 	}
 

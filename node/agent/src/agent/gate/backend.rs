@@ -52,6 +52,9 @@ const TO_CLAIM: BlockNumber = 10 * MINUTES;
 /// The most pages of a target's history that are searched for one command.
 const MAX_PAGES: usize = 1_000;
 
+/// How far the clocks of validators may be behind that of this machine, in milliseconds.
+const SLACK: Moment = 5 * 60 * 1_000;
+
 type Info = CommandInfo<AccountId32, BlockNumber>;
 
 /// The commands of one planner for one target.
@@ -250,7 +253,9 @@ impl Backend {
 		let is_it = |info: &Info| {
 			info.digest == submission.digest
 				&& info.planner == submission.planner
-				&& note.map_or(info.time >= since, |note| info.nonce == note.nonce)
+				&& note.map_or(info.time >= since.saturating_sub(SLACK), |note| {
+					info.nonce == note.nonce
+				})
 		};
 		let mut from = note.map_or(0, |note| note.from);
 		for _ in 0..MAX_PAGES {
