@@ -6,6 +6,7 @@
 
 mod config;
 mod control;
+mod duties;
 mod executor;
 mod files;
 mod gate;

@@ -4,11 +4,15 @@
 
 use crate::{
 	agent::AgentCommand,
+	certification::CertificationCommand,
+	coherence::CoherenceCommand,
 	cust::CustCommand,
 	error::{Error, Exit},
 	key::KeyCommand,
+	operator::OperatorCommand,
 	output::printable,
 	receipt::ReceiptCommand,
+	signal::SignalCommand,
 };
 use clap::{
 	error::{ContextKind, ContextValue, ErrorKind},
@@ -16,7 +20,7 @@ use clap::{
 };
 use std::{ffi::OsStr, fmt::Write};
 
-/// The client of the Tonnetz chain: keys, attestation receipts and commands
+/// The client of the Tonnetz chain: keys, attestation receipts, commands, operators and signals
 #[derive(Debug, Parser)]
 #[command(
 	name = "tonnetz",
@@ -63,6 +67,40 @@ pub enum Command {
 		after_help = after_help("tonnetz cust submit command.json --suri-file planner.suri")
 	)]
 	Cust(Box<CustCommand>),
+
+	/// Register as an operator, and see who they are and where they stand
+	#[command(
+		subcommand,
+		after_help = after_help(
+			"tonnetz operator show 5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM"
+		)
+	)]
+	Operator(Box<OperatorCommand>),
+
+	/// Raise operators and artifacts to tiers, and look at them
+	#[command(
+		subcommand,
+		after_help = after_help(
+			"tonnetz certification tier 5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM"
+		)
+	)]
+	Certification(Box<CertificationCommand>),
+
+	/// Keep streams of data updated, and see how reliable others are
+	#[command(
+		subcommand,
+		after_help = after_help(
+			"tonnetz signal reliability 5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM"
+		)
+	)]
+	Signal(Box<SignalCommand>),
+
+	/// Measure the coherence of signals, and report it
+	#[command(
+		subcommand,
+		after_help = after_help("tonnetz coherence check signal.json")
+	)]
+	Coherence(Box<CoherenceCommand>),
 }
 
 /// Which node, and how long to wait for it.

@@ -29,7 +29,7 @@ pub enum Exit {
 	Timeout = 8,
 	/// A signature does not verify.
 	Signature = 9,
-	/// There is no such receipt, target or command.
+	/// There is no such receipt, target, command, operator or the like.
 	NotFound = 10,
 	/// The receipt is revoked.
 	Revoked = 11,
@@ -160,7 +160,7 @@ impl Exit {
 			Self::Failed => "transaction on the chain, its call failed",
 			Self::Timeout => "no answer or no finality in time",
 			Self::Signature => "the signature does not verify",
-			Self::NotFound => "no such receipt, target or command",
+			Self::NotFound => "no such receipt, target, command, operator or the like",
 			Self::Revoked => "the receipt exists and is revoked",
 			Self::Expired => "the receipt exists, but has expired or is pruned",
 			Self::Suspended => "the issuer was suspended before the receipt",
@@ -423,7 +423,7 @@ pub enum Error {
 	/// There is no such receipt.
 	#[error("no receipt {0}")]
 	NotFound(String),
-	/// There is no such target or command.
+	/// There is no such thing.
 	#[error("no {what} at finalised block {block}: {remedy}")]
 	Unknown {
 		/// What was named.

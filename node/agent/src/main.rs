@@ -7,14 +7,21 @@
 //! standard error. [`error::Exit`] lists the exit codes.
 
 mod agent;
+mod call;
+mod certification;
 mod chain;
 mod cli;
+mod coherence;
 mod cust;
+mod digest;
 mod error;
 mod file;
 mod key;
+mod operator;
 mod output;
+mod page;
 mod receipt;
+mod signal;
 
 use cli::{Cli, Command};
 use error::{Error, Exit};
@@ -68,5 +75,9 @@ async fn dispatch(cli: Cli) -> Result<Exit, Error> {
 		Command::Key(command) => key::run(command, output),
 		Command::Receipt(command) => receipt::run(*command, output).await,
 		Command::Cust(command) => cust::run(*command, output).await,
+		Command::Operator(command) => operator::run(*command, output).await,
+		Command::Certification(command) => certification::run(*command, output).await,
+		Command::Signal(command) => signal::run(*command, output).await,
+		Command::Coherence(command) => coherence::run(*command, output).await,
 	}
 }

@@ -371,7 +371,9 @@ fn a_locked_agent_leaves_commands_alone_and_acts_once_unlocked() {
 	assert_eq!(bench.submit_directly(&hook("3")), 2);
 	bench.json("claim 2 --key //Charlie");
 	unlock(home, &agent, &["//Charlie"]);
-	let left = home.wait_for_entry(|entry| entry["observation"]["id"] == 2);
+	let left = home.wait_for_entry(|entry| {
+		entry["observation"]["id"] == 2 && entry["outcome"]["kind"] == "refused"
+	});
 	assert!(left["outcome"]["message"].as_str().unwrap().contains("not by this agent"), "{left}");
 	assert_eq!((bench.state(2).as_str(), effects(home)), ("claimed", 1));
 }

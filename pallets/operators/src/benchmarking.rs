@@ -12,7 +12,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use sp_runtime::traits::{Bounded, Saturating};
-use tonnetz_core::{units::TNZ, Balance};
+use tonnetz_core::{operators::MAX_ENDPOINT_LEN, units::TNZ, Balance};
 
 /// What a runtime must be able to do for the benchmarks.
 pub trait Helper<AccountId> {
@@ -73,6 +73,12 @@ where
 	Validators::<T>::put(BoundedVec::truncate_from(validators));
 }
 
+/// The longest endpoint.
+fn longest_endpoint() -> Vec<u8> {
+	format!("https://{:a>1$}", "", (MAX_ENDPOINT_LEN as usize).saturating_sub("https://".len()))
+		.into_bytes()
+}
+
 /// Moves to the end of time, for whatever has to wait.
 fn wait<T: Config>() {
 	frame_system::Pallet::<T>::set_block_number(Bounded::max_value());
@@ -105,6 +111,7 @@ mod benchmarks {
 		let observer = Observer { account: last.clone(), since: 0 };
 		let slot = Pallet::<T>::occupy(operator.position, observer)?;
 		Operators::<T>::insert(&last, Operator { position: operator.position, slot, ..placed });
+		assert_ok!(Pallet::<T>::do_set_endpoint(who.clone(), Some(longest_endpoint())));
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
@@ -236,6 +243,7 @@ mod benchmarks {
 		let recovery: T::AccountId = account("recovery", 0, 0);
 		assert_ok!(Pallet::<T>::do_set_recovery(old.clone(), old.clone(), recovery.clone()));
 		assert_ok!(Pallet::<T>::do_replace_account(recovery, old.clone(), new.clone()));
+		assert_ok!(Pallet::<T>::do_set_endpoint(old.clone(), Some(longest_endpoint())));
 		wait::<T>();
 
 		#[extrinsic_call]
@@ -283,6 +291,16 @@ mod benchmarks {
 		_(RawOrigin::Signed(who.clone()));
 
 		assert!(!T::Session::has_keys(&who));
+	}
+
+	#[benchmark]
+	fn set_endpoint() {
+		let who = caller::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), Some(longest_endpoint()));
+
+		assert!(Endpoints::<T>::contains_key(who));
 	}
 
 	impl_benchmark_test_suite!(Pallet, mock::ExtBuilder::default().build(), mock::Test,);

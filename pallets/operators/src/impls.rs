@@ -3,9 +3,9 @@
 //! Registration and its end, and what other pallets may ask for.
 
 use crate::{
-	ByNumber, Config, Departure, Departures, Error, Event, HoldReason, InviteOf, Names, NextNumber,
-	Observer, ObserverOf, Operator, OperatorName, OperatorOf, Operators, Pallet, PayoutRail,
-	Replacements, Uptime, Uptimes, ERA,
+	ByNumber, Config, Departure, Departures, Endpoint, Endpoints, Error, Event, HoldReason,
+	InviteOf, Names, NextNumber, Observer, ObserverOf, Operator, OperatorName, OperatorOf,
+	Operators, Pallet, PayoutRail, Replacements, Uptime, Uptimes, ERA,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -23,7 +23,7 @@ use sp_runtime::{
 	ArithmeticError, DispatchError, DispatchResult,
 };
 use tonnetz_core::{
-	operators::{era_of, is_operator_name, EraIndex, RedeemInvite},
+	operators::{era_of, is_endpoint, is_operator_name, EraIndex, RedeemInvite},
 	ordered::Ordered,
 	traits::{IsOperator, OperatorDuties, OperatorRecord},
 	Balance,
@@ -90,6 +90,7 @@ impl<T: Config> Pallet<T> {
 		ByNumber::<T>::remove(Ordered(operator.number));
 		Names::<T>::remove(&operator.name);
 		Uptimes::<T>::remove(&who);
+		Endpoints::<T>::remove(&who);
 		Replacements::<T>::remove(&who);
 		let now = frame_system::Pallet::<T>::block_number();
 		let withdrawable = now.saturating_add(T::CoolDown::get());
@@ -120,6 +121,22 @@ impl<T: Config> Pallet<T> {
 		Operators::<T>::insert(&who, Operator { payout, ..operator });
 		Self::deposit_event(Event::PayoutSet { operator: who, payout });
 		Ok(())
+	}
+
+	pub(crate) fn do_set_endpoint(who: T::AccountId, endpoint: Option<Vec<u8>>) -> DispatchResult {
+		Self::active(&who)?;
+		let endpoint = endpoint.map(|url| Self::checked_endpoint(&url)).transpose()?;
+		Endpoints::<T>::set(&who, endpoint.clone());
+		Self::deposit_event(Event::EndpointSet { operator: who, endpoint });
+		Ok(())
+	}
+
+	/// An endpoint, if it is one.
+	fn checked_endpoint(url: &[u8]) -> Result<Endpoint, Error<T>> {
+		Some(url)
+			.filter(|url| is_endpoint(url))
+			.and_then(|url| Endpoint::new(core::str::from_utf8(url).ok()?))
+			.ok_or(Error::<T>::BadEndpoint)
 	}
 
 	/// Moves what is held for the registration of `old` to `new`.

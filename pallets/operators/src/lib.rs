@@ -6,6 +6,8 @@
 
 extern crate alloc;
 
+mod errors;
+mod events;
 mod genesis;
 mod heartbeat;
 mod impls;
@@ -34,15 +36,19 @@ pub use pallet::*;
 pub use placement::PositionSet;
 pub use sessions::{KeyOwner, Sessions};
 pub use tonnetz_core::operators::{
-	EraIndex, ObservedPage, OperatorInfo, OperatorName, OperatorPage, OperatorSuspension,
+	Endpoint, EraIndex, ObservedPage, OperatorInfo, OperatorName, OperatorPage, OperatorSuspension,
 	PayoutRail, UptimeInfo, ERA, ERAS_PER_DAY, MAX_FOUNDERS, MAX_OBSERVED, UPTIME_DAYS,
 };
 pub use types::*;
 pub use uptime::Uptime;
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
+
 // What the macro expands to proves its `expect`s; the code written here has none.
 #[allow(clippy::expect_used)]
+#[import_section(events::events)]
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -211,6 +217,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Convictions<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Conviction>;
 
+	/// Where operators can be probed, paid for by the deposit of the registration.
+	#[pallet::storage]
+	pub type Endpoints<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Endpoint>;
+
 	/// How each operator has been seen.
 	#[pallet::storage]
 	pub type Uptimes<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Uptime>;
@@ -232,179 +242,6 @@ pub mod pallet {
 		fn build(&self) {
 			Pallet::<T>::build_genesis(self);
 		}
-	}
-
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// An operator registered.
-		#[codec(index = 0)]
-		Registered {
-			/// Its account.
-			operator: T::AccountId,
-			/// Its name.
-			name: OperatorName,
-			/// Where it stands on the torus.
-			position: Position,
-			/// Who invited it.
-			referrer: Option<T::AccountId>,
-		},
-		/// An operator deregistered.
-		#[codec(index = 1)]
-		Deregistered {
-			/// Its account.
-			operator: T::AccountId,
-			/// The block from which on its deposit can be withdrawn.
-			withdrawable: BlockNumberFor<T>,
-		},
-		/// The deposit of a former operator was returned.
-		#[codec(index = 2)]
-		DepositWithdrawn {
-			/// Its account.
-			account: T::AccountId,
-			/// What was returned, in units of 10^-12 TNZ.
-			amount: Balance,
-		},
-		/// An operator wants to be paid in another way.
-		#[codec(index = 3)]
-		PayoutSet {
-			/// Its account.
-			operator: T::AccountId,
-			/// The way.
-			payout: PayoutRail,
-		},
-		/// An operator gave its sign of life for an era.
-		#[codec(index = 4)]
-		Heartbeat {
-			/// Its account.
-			operator: T::AccountId,
-			/// The era.
-			era: EraIndex,
-		},
-		/// An operator has another recovery account.
-		#[codec(index = 5)]
-		RecoverySet {
-			/// The operator's account.
-			operator: T::AccountId,
-			/// The recovery account.
-			recovery: T::AccountId,
-		},
-		/// An operator was stopped.
-		#[codec(index = 6)]
-		Suspended {
-			/// Its account.
-			operator: T::AccountId,
-			/// When it lapses; `None` if with the replacement of the account.
-			lapses: Option<BlockNumberFor<T>>,
-		},
-		/// A suspension that would have lapsed stands.
-		#[codec(index = 7)]
-		SuspensionConfirmed {
-			/// The operator's account.
-			operator: T::AccountId,
-		},
-		/// An account is to take over from an operator's.
-		#[codec(index = 8)]
-		ReplacementAnnounced {
-			/// The operator's account.
-			operator: T::AccountId,
-			/// The account that is to take over.
-			new: T::AccountId,
-			/// The block from which on it can.
-			from: BlockNumberFor<T>,
-		},
-		/// An account took over from an operator's.
-		#[codec(index = 9)]
-		AccountReplaced {
-			/// The account that was.
-			old: T::AccountId,
-			/// The account that is.
-			new: T::AccountId,
-		},
-		/// An operator is to validate from the next session that is planned on.
-		#[codec(index = 10)]
-		ValidatorAdded {
-			/// Its account.
-			operator: T::AccountId,
-		},
-		/// An operator is not to validate any more from the next session that is planned on.
-		#[codec(index = 11)]
-		ValidatorRemoved {
-			/// Its account.
-			operator: T::AccountId,
-		},
-		/// A validator was proven to have voted twice.
-		#[codec(index = 12)]
-		Equivocated {
-			/// Its account.
-			offender: T::AccountId,
-			/// The session in which it did.
-			session: SessionIndex,
-			/// The receipt of it; `None` if none could be written.
-			receipt: Option<ReceiptId>,
-		},
-	}
-
-	#[pallet::error]
-	pub enum Error<T> {
-		/// A name has 1 to 32 bytes of `a-z`, `0-9` and `-`, and this has not. Choose another.
-		InvalidName,
-		/// Another operator has the name. Choose another.
-		NameTaken,
-		/// The account is an operator already. Use another account, or deregister first.
-		AlreadyRegistered,
-		/// The free balance above the existential deposit does not reach `Deposit`. Fund the account.
-		DepositNotAffordable,
-		/// The account is not a registered operator. Register first, or check the account.
-		NotOperator,
-		/// The operator is suspended. Replace its account, or wait until the suspension lapses.
-		Suspended,
-		/// The account validates or is about to. Have it removed, and wait for two sessions to begin.
-		IsValidator,
-		/// A payout, ceremony, claim, stream or target of the operator is open. Close it first.
-		HasDuties,
-		/// No deposit of the account is waiting. Nothing is to be done.
-		NothingToWithdraw,
-		/// The deregistration is less than `CoolDown` blocks old. Wait until then.
-		CoolingDown,
-		/// The era of the heartbeat is over. Send one for the era that is running.
-		PastEra,
-		/// The era of the heartbeat has not begun. Check that the node is synchronised.
-		FutureEra,
-		/// The operator has sent its heartbeat in this era. Wait for the next era.
-		DuplicateHeartbeat,
-		/// The heartbeat reports on more operators than `MaxObserved`. Leave some out.
-		TooManyObserved,
-		/// The sender does not observe the account in this era. Ask the best block whom it does.
-		NotObserved,
-		/// The heartbeat reports twice on one account. Report once.
-		ObservedTwice,
-		/// Only the recovery account may do this or, to set the first, the operator. Sign with that.
-		NotRecovery,
-		/// A key that may leak cannot recover itself. Name another account, best a cold one.
-		RecoveryIsOperator,
-		/// The operator is suspended already. Nothing is to be done.
-		AlreadySuspended,
-		/// A suspension lapsed less than `SuspensionPause` blocks ago. Wait until then.
-		SuspendedRecently,
-		/// The operator is not suspended, or the suspension does not lapse. Nothing is to be done.
-		NothingToConfirm,
-		/// No replacement is announced. Have the operator's recovery account announce one.
-		NoReplacement,
-		/// The replacement was announced less than `ReplacementDelay` blocks ago. Wait until then.
-		ReplacementTooEarly,
-		/// The signer is not the account that is to take over. Sign with that.
-		NotReplacement,
-		/// The operator is a validator already. Nothing is to be done.
-		AlreadyValidator,
-		/// The operator is not a validator. Nothing is to be done.
-		NotValidator,
-		/// The account has no session keys. Set them with `session.setKeys` first.
-		NoSessionKeys,
-		/// There are `MaxValidators` already. Remove one first.
-		TooManyValidators,
-		/// There would be fewer validators than `MinValidators`. Add another first.
-		TooFewValidators,
 	}
 
 	#[pallet::hooks]
@@ -595,6 +432,20 @@ pub mod pallet {
 		pub fn purge_keys(origin: OriginFor<T>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_purge_keys(who)
+		}
+
+		/// Set where one can be probed by its neighbours on the torus. Signed by the operator.
+		///
+		/// - `endpoint`: the base URL, of which `GET <endpoint>/health` tells; `None` for nowhere. At
+		///   most 128 bytes of `http://` or `https://`, a host, and if need be a port and a path, without
+		///   user info, query, fragment and final slash.
+		///
+		/// Emits [`Event::EndpointSet`]. Fails with `NotOperator`, `Suspended`, `BadEndpoint`.
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::set_endpoint())]
+		pub fn set_endpoint(origin: OriginFor<T>, endpoint: Option<Vec<u8>>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_endpoint(who, endpoint)
 		}
 	}
 }

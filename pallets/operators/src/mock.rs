@@ -22,10 +22,8 @@ use sp_runtime::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use tonnetz_core::{
-	operators::{LastReceipt, RedeemInvite, ReplaceAccount},
-	ordered::Ordered,
-	receipt::{Attestation, ReceiptId},
-	traits::{AttestReceipt, OperatorDuties, ReferralLinks},
+	operators::{RedeemInvite, ReplaceAccount},
+	traits::{OperatorDuties, ReferralLinks},
 	units::{DAYS, MILLISECS_PER_BLOCK, MILLI_TNZ, TNZ},
 	AccountId, Balance, BlockNumber, Moment,
 };
@@ -217,43 +215,6 @@ impl crate::benchmarking::Helper<AccountId> for Keys {
 	}
 }
 
-/// The real receipts, and where the chain of an issuer ends, as the runtime tells.
-pub struct ReceiptsOfOperators;
-
-impl AttestReceipt<AccountId, BlockNumber> for ReceiptsOfOperators {
-	fn attest_as(
-		issuer: &AccountId,
-		attestation: Attestation<BlockNumber>,
-	) -> Result<ReceiptId, DispatchError> {
-		Receipts::attest_as(issuer, attestation)
-	}
-
-	fn attest_autonomous(
-		attestation: Attestation<BlockNumber>,
-	) -> Result<ReceiptId, DispatchError> {
-		Receipts::attest_autonomous(attestation)
-	}
-
-	fn autonomous_issuer() -> AccountId {
-		<Receipts as AttestReceipt<_, _>>::autonomous_issuer()
-	}
-
-	fn attest_weight(uri_len: u32) -> Weight {
-		<Receipts as AttestReceipt<AccountId, BlockNumber>>::attest_weight(uri_len)
-	}
-}
-
-impl LastReceipt<AccountId> for ReceiptsOfOperators {
-	fn last_receipt(issuer: &AccountId) -> Option<ReceiptId> {
-		let last = pallet_receipts::Head::<Test>::get(issuer).next.checked_sub(1)?;
-		pallet_receipts::ByIssuer::<Test>::get(issuer, Ordered(last))
-	}
-
-	fn last_receipt_weight() -> Weight {
-		Weight::zero()
-	}
-}
-
 /// An invite is the account of who made it; it works for whom the test does not forbid.
 pub struct Invites;
 
@@ -320,7 +281,7 @@ impl pallet_operators::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Session = Session;
-	type Receipts = ReceiptsOfOperators;
+	type Receipts = Receipts;
 	type Invites = Invites;
 	type Referrals = Referrals;
 	type Duties = Duties;

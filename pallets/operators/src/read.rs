@@ -3,8 +3,8 @@
 //! What the runtime API answers. Read-only, and every answer is bounded by [`MAX_PAGE`].
 
 use crate::{
-	ByNumber, Config, EraIndex, ObservedPage, Occupancy, Occupants, OperatorInfo, OperatorPage,
-	Operators, Pallet, UptimeInfo, Uptimes, Validators,
+	ByNumber, Config, Endpoints, EraIndex, ObservedPage, Occupancy, Occupants, OperatorInfo,
+	OperatorPage, Operators, Pallet, UptimeInfo, Uptimes, Validators,
 };
 use alloc::vec::Vec;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -33,6 +33,7 @@ impl<T: Config> Pallet<T> {
 			payout: operator.payout,
 			recovery: operator.recovery,
 			deposit: operator.deposit,
+			endpoint: Endpoints::<T>::get(&account),
 			account,
 		})
 	}

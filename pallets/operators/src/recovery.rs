@@ -3,8 +3,8 @@
 //! What is done when the key of an operator has leaked or is lost.
 
 use crate::{
-	ByNumber, Config, Error, Event, Names, Operator, OperatorOf, OperatorSuspension, Operators,
-	Pallet, Replacement, Replacements, Uptimes, Validators,
+	ByNumber, Config, Endpoints, Error, Event, Names, Operator, OperatorOf, OperatorSuspension,
+	Operators, Pallet, Replacement, Replacements, Uptimes, Validators,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -139,6 +139,9 @@ impl<T: Config> Pallet<T> {
 		Self::reoccupy(operator.position, operator.slot, new.clone());
 		if let Some(uptime) = Uptimes::<T>::take(&old) {
 			Uptimes::<T>::insert(&new, uptime);
+		}
+		if let Some(endpoint) = Endpoints::<T>::take(&old) {
+			Endpoints::<T>::insert(&new, endpoint);
 		}
 		Operators::<T>::remove(&old);
 		// One may take over from whom it once invited, and does not become its own referrer.

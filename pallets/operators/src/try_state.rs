@@ -3,14 +3,19 @@
 //! What is true of the state after every block.
 
 use crate::{
-	Above, ByNumber, Config, Convictions, Departures, HoldReason, Lowest, Names, NextNumber,
-	Occupancy, Occupants, OperatorOf, Operators, Pallet, PositionSet, Replacements, Sessions,
-	Uptimes, Validators,
+	Above, ByNumber, Config, Convictions, Departures, Endpoints, HoldReason, Lowest, Names,
+	NextNumber, Occupancy, Occupants, OperatorOf, Operators, Pallet, PositionSet, Replacements,
+	Sessions, Uptimes, Validators,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::TryRuntimeError;
-use tonnetz_core::{operators::is_operator_name, ordered::Ordered, torus::Position, Balance};
+use tonnetz_core::{
+	operators::{is_endpoint, is_operator_name},
+	ordered::Ordered,
+	torus::Position,
+	Balance,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Checks the invariants of the pallet.
@@ -21,6 +26,7 @@ impl<T: Config> Pallet<T> {
 	///   and `ByNumber` have nothing else.
 	/// - Each joined in the past, and none is its own recovery account or referrer.
 	/// - Each has an uptime, and nobody else; what that says of itself holds.
+	/// - An endpoint is one, and an operator's.
 	/// - A replacement is announced only for an operator with a recovery account.
 	///
 	/// Of the torus:
@@ -76,6 +82,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(Names::<T>::iter_keys().count() == count, "`Names` has nothing else");
 		ensure!(ByNumber::<T>::iter_keys().count() == count, "`ByNumber` has nothing else");
 		ensure!(Uptimes::<T>::iter_keys().count() == count, "nobody else has an uptime");
+		for (account, endpoint) in Endpoints::<T>::iter() {
+			ensure!(is_endpoint(endpoint.as_bytes()), "an endpoint is one");
+			ensure!(Operators::<T>::contains_key(account), "only operators have endpoints");
+		}
 		for account in Replacements::<T>::iter_keys() {
 			ensure!(
 				Operators::<T>::get(account).is_some_and(|operator| operator.recovery.is_some()),

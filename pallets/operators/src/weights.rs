@@ -39,6 +39,8 @@ pub trait WeightInfo {
 	fn remove_validator() -> Weight;
 	/// The weight of `purge_keys`.
 	fn purge_keys() -> Weight;
+	/// The weight of `set_endpoint`.
+	fn set_endpoint() -> Weight;
 }
 
 /// Weights with the storage costs of the runtime `T`.
@@ -72,11 +74,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Operators::ByNumber` (r:0 w:1)
 	// Storage: `Operators::Names` (r:0 w:1)
 	// Storage: `Operators::Uptimes` (r:0 w:1)
+	// Storage: `Operators::Endpoints` (r:0 w:1)
 	// Storage: `Operators::Replacements` (r:0 w:1)
 	fn deregister() -> Weight {
 		Weight::from_parts(260_000_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(12))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	// Storage: `Operators::Departures` (r:1 w:1)
 	// Storage: `System::Account` (r:1 w:1)
@@ -138,12 +141,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Storage: `Operators::Occupants` (r:1 w:1)
 	// Storage: `Operators::Uptimes` (r:1 w:2)
+	// Storage: `Operators::Endpoints` (r:1 w:2)
 	// Storage: `Operators::Names` (r:0 w:1)
 	// Storage: `Operators::ByNumber` (r:0 w:1)
 	fn take_over() -> Weight {
 		Weight::from_parts(180_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(13))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().writes(15))
 	}
 	// Storage: `Operators::Operators` (r:1 w:0)
 	// Storage: `Session::NextKeys` (r:1 w:0)
@@ -174,6 +178,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
+	// Storage: `Operators::Operators` (r:1 w:0)
+	// Storage: `Operators::Endpoints` (r:0 w:1)
+	fn set_endpoint() -> Weight {
+		Weight::from_parts(24_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
 }
 
 /// Weights with the storage costs of RocksDB, for tests.
@@ -186,7 +197,7 @@ impl WeightInfo for () {
 	fn deregister() -> Weight {
 		Weight::from_parts(260_000_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(10))
-			.saturating_add(RocksDbWeight::get().writes(12))
+			.saturating_add(RocksDbWeight::get().writes(13))
 	}
 	fn withdraw_deposit() -> Weight {
 		Weight::from_parts(80_000_000, 0)
@@ -228,8 +239,8 @@ impl WeightInfo for () {
 	}
 	fn take_over() -> Weight {
 		Weight::from_parts(180_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(11))
-			.saturating_add(RocksDbWeight::get().writes(13))
+			.saturating_add(RocksDbWeight::get().reads(12))
+			.saturating_add(RocksDbWeight::get().writes(15))
 	}
 	fn add_validator() -> Weight {
 		Weight::from_parts(38_000_000, 0)
@@ -245,5 +256,10 @@ impl WeightInfo for () {
 		Weight::from_parts(280_000_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(8))
 			.saturating_add(RocksDbWeight::get().writes(6))
+	}
+	fn set_endpoint() -> Weight {
+		Weight::from_parts(24_000_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(1))
+			.saturating_add(RocksDbWeight::get().writes(1))
 	}
 }

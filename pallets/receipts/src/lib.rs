@@ -9,6 +9,7 @@ extern crate alloc;
 mod countersign;
 mod deposit;
 mod draft;
+mod glue;
 mod impls;
 mod index;
 mod prune;
@@ -165,8 +166,7 @@ pub mod pallet {
 	///
 	/// Not paid for on its own: an account has one head, of 40 bytes, once it has a receipt that is
 	/// paid for.
-	// Hasher: keys can be generated until an account id begins with any bits that are wanted, so
-	// that a cheap hasher would let an attacker lengthen the paths of others in the trie.
+	// Hasher: with a cheap one, account ids made for it lengthen the paths of others in the trie.
 	#[pallet::storage]
 	pub type Head<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ChainHead, ValueQuery>;
 

@@ -9,6 +9,7 @@ use crate::{Attestation, AttestationOf, HoldReason, Kind};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{fungible::InspectHold, ConstU32, ConstU64},
+	weights::constants::RocksDbWeight,
 	PalletId,
 };
 use frame_system::mocking::MockBlockU32;
@@ -80,6 +81,7 @@ impl frame_system::Config for Test {
 	type AccountId = AccountId;
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type Block = MockBlockU32<Test>;
+	type DbWeight = RocksDbWeight;
 	type Lookup = IdentityLookup<AccountId>;
 }
 

@@ -12,6 +12,7 @@ use crate::{
 };
 use alloc::{format, string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::{net::Ipv6Addr, num::NonZeroU16};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::{hexdisplay::HexDisplay, H256};
@@ -22,6 +23,9 @@ pub const MAX_NAME_LEN: u32 = 32;
 
 /// The most operators that genesis names.
 pub const MAX_FOUNDERS: u32 = 16;
+
+/// The longest endpoint of an operator, in bytes.
+pub const MAX_ENDPOINT_LEN: u32 = 128;
 
 /// The length of an era, in blocks: each operator gives one sign of life in each.
 pub const ERA: BlockNumber = 10 * MINUTES;
@@ -45,6 +49,52 @@ pub type OperatorName = Text<MAX_NAME_LEN>;
 pub fn is_operator_name(name: &[u8]) -> bool {
 	(1..=MAX_NAME_LEN as usize).contains(&name.len())
 		&& name.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// The base URL at which an operator's health can be probed by `GET <endpoint>/health`: see
+/// [`is_endpoint`].
+pub type Endpoint = Text<MAX_ENDPOINT_LEN>;
+
+/// Whether an operator may have this endpoint: at most [`MAX_ENDPOINT_LEN`] bytes of `http://` or
+/// `https://`, a host name or address, and if need be a port and a path (RFC 3986) whose segments are
+/// not empty. So it ends in no slash, and has neither user info nor query nor fragment.
+///
+/// The host may be anyone's, also one that only the prober's own network knows.
+pub fn is_endpoint(url: &[u8]) -> bool {
+	let rest = core::str::from_utf8(url)
+		.ok()
+		.filter(|url| url.len() <= MAX_ENDPOINT_LEN as usize)
+		.and_then(|url| url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")));
+	rest.is_some_and(|rest| match rest.split_once('/') {
+		None => is_authority(rest),
+		Some((authority, path)) => is_authority(authority) && path.split('/').all(is_segment),
+	})
+}
+
+fn is_authority(authority: &str) -> bool {
+	// The colons of an IPv6 address are in brackets.
+	let (host, port) = match authority.rsplit_once(':') {
+		Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+		_ => (authority, None),
+	};
+	let is_host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+		Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+		None => host.split('.').all(is_label),
+	};
+	// Parsing takes a sign as well.
+	let is_port = |port: &str| !port.starts_with('+') && port.parse::<NonZeroU16>().is_ok();
+	is_host && port.is_none_or(is_port)
+}
+
+fn is_label(label: &str) -> bool {
+	!label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn is_segment(segment: &str) -> bool {
+	!segment.is_empty()
+		&& segment
+			.bytes()
+			.all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@".contains(&byte))
 }
 
 /// The era that a block belongs to.
@@ -151,6 +201,8 @@ pub struct OperatorInfo<AccountId, BlockNumber> {
 	pub validator: bool,
 	/// What is held for its registration, in units of 10^-12 TNZ.
 	pub deposit: Balance,
+	/// Where its health can be probed, if it has said.
+	pub endpoint: Option<Endpoint>,
 }
 
 /// A part of a list of operators.
@@ -348,6 +400,62 @@ mod tests {
 		for bad in ["", "A", "a.b", "a b", "\u{e9}", long.as_str()] {
 			assert!(!is_operator_name(bad.as_bytes()), "{bad}");
 		}
+	}
+
+	#[test]
+	fn endpoints_are_base_urls() {
+		let longest = format!("https://a.b/{}", "c".repeat(116));
+		for good in [
+			"http://a",
+			"https://node-1.example.org",
+			"https://Example.org:8443/tonnetz/v1",
+			"http://192.0.2.1:1",
+			"http://[2001:db8::1]",
+			"http://[::1]:65535/a%20b/@c",
+			longest.as_str(),
+		] {
+			assert!(is_endpoint(good.as_bytes()), "{good}");
+		}
+		let long = format!("{longest}c");
+		for bad in [
+			"",
+			"a.b",
+			"http://",
+			"http:///a",
+			"ftp://a",
+			"HTTP://a",
+			"https:/a",
+			"http://a/",
+			"http://a//b",
+			"http://a/b/",
+			"http://:80",
+			"http://a:",
+			"http://a:0",
+			"http://a:+8",
+			"http://a:65536",
+			"http://a:b",
+			"http://a..b",
+			"http://a.",
+			"http://a_b",
+			"http://u@a",
+			"http://u:p@a",
+			"http://a?b",
+			"http://a/b?c",
+			"http://a/b#c",
+			"http://a b",
+			"http://a/b c",
+			"http://a/\n",
+			"http://a\\b",
+			"http://\u{e9}",
+			"http://[]",
+			"http://[::1",
+			"http://::1",
+			"http://[1.2.3.4]",
+			long.as_str(),
+		] {
+			assert!(!is_endpoint(bad.as_bytes()), "{bad}");
+		}
+		assert!(!is_endpoint(b"http://a/\xff"));
 	}
 
 	#[test]

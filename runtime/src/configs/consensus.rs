@@ -132,6 +132,7 @@ impl pallet_grandpa::WeightInfo for GrandpaWeight {
 	fn report_equivocation(validators: u32, nominators: u32) -> Weight {
 		<() as pallet_grandpa::WeightInfo>::report_equivocation(validators, nominators)
 			.saturating_add(signature::FALCON_VERIFY.saturating_mul(2))
+			.saturating_add(Operators::conviction_weight())
 	}
 
 	fn note_stalled() -> Weight {

@@ -5,80 +5,17 @@
 use crate::{
 	constants::{consensus, currency, time},
 	governance::origins::EnsureGovernor,
-	AccountId, Balances, BlockNumber, Certification, Cust, Operators, Receipts, Runtime,
+	Balances, BlockNumber, Certification, Cust, Operators, Receipts, Runtime,
 	RuntimeHoldReason, Session, Signals, Timestamp,
 };
-use frame_support::{
-	traits::{ConstU128, ConstU32, MapSuccess},
-	weights::Weight,
-};
-use sp_runtime::{traits::ReplaceWithDefault, DispatchError};
-use tonnetz_core::{
-	certification::{ReadReceipt, ReceiptFacts},
-	operators::LastReceipt,
-	ordered::Ordered,
-	receipt::{Attestation, ReceiptId},
-	traits::AttestReceipt,
-};
-
-/// The receipts, with what other pallets read of them.
-pub struct ReceiptReader;
-
-impl AttestReceipt<AccountId, BlockNumber> for ReceiptReader {
-	fn attest_as(
-		issuer: &AccountId,
-		attestation: Attestation<BlockNumber>,
-	) -> Result<ReceiptId, DispatchError> {
-		Receipts::attest_as(issuer, attestation)
-	}
-
-	fn attest_autonomous(
-		attestation: Attestation<BlockNumber>,
-	) -> Result<ReceiptId, DispatchError> {
-		Receipts::attest_autonomous(attestation)
-	}
-
-	fn autonomous_issuer() -> AccountId {
-		<Receipts as AttestReceipt<AccountId, BlockNumber>>::autonomous_issuer()
-	}
-
-	fn attest_weight(uri_len: u32) -> Weight {
-		<Receipts as AttestReceipt<AccountId, BlockNumber>>::attest_weight(uri_len)
-	}
-}
-
-impl LastReceipt<AccountId> for ReceiptReader {
-	fn last_receipt(issuer: &AccountId) -> Option<ReceiptId> {
-		let last = Receipts::head(issuer.clone()).next.checked_sub(1)?;
-		pallet_receipts::ByIssuer::<Runtime>::get(issuer, Ordered(last))
-	}
-
-	fn last_receipt_weight() -> Weight {
-		<Runtime as frame_system::Config>::DbWeight::get().reads(2)
-	}
-}
-
-impl ReadReceipt<AccountId> for ReceiptReader {
-	fn read_receipt(id: ReceiptId) -> Option<ReceiptFacts<AccountId>> {
-		let info = Receipts::get(id)?;
-		let receipt = info.receipt?;
-		Some(ReceiptFacts {
-			issuer: receipt.issuer,
-			kind: receipt.kind,
-			revoked: info.revoked.is_some(),
-		})
-	}
-
-	fn read_receipt_weight() -> Weight {
-		<Runtime as frame_system::Config>::DbWeight::get().reads(2)
-	}
-}
+use frame_support::traits::{ConstU128, ConstU32, MapSuccess};
+use sp_runtime::traits::ReplaceWithDefault;
 
 impl pallet_operators::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Session = Session;
-	type Receipts = ReceiptReader;
+	type Receipts = Receipts;
 	// There are no invites and no referrals yet: every invite is refused, and nobody is linked.
 	type Invites = ();
 	type Referrals = ();
@@ -103,7 +40,7 @@ impl pallet_certification::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Receipts = Receipts;
-	type Artifacts = ReceiptReader;
+	type Artifacts = Receipts;
 	type IsOperator = Operators;
 	type Operators = Operators;
 	type Referrals = ();
@@ -139,4 +76,104 @@ impl pallet_signals::Config for Runtime {
 	type WeightInfo = pallet_signals::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = MakeOperators;
+}
+
+/// Sets the scenes of benchmarks that are about operators.
+#[cfg(feature = "runtime-benchmarks")]
+pub use make_operators::MakeOperators;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod make_operators {
+	use super::*;
+	use crate::{AccountId, RuntimeOrigin, SessionKeys, System};
+	use alloc::vec::Vec;
+	use frame_support::{assert_ok, traits::fungible::Mutate};
+	use tonnetz_core::{
+		cust::ModelId,
+		operators::{PayoutRail, ERAS_PER_DAY, UPTIME_DAYS},
+		units::TNZ,
+		Balance,
+	};
+	use tonnetz_crypto::falcon512;
+
+	/// Whatever is held of it, enough is left.
+	const FUNDS: Balance = 1_000_000_000 * TNZ;
+
+	/// Registers operators as users do.
+	pub struct MakeOperators;
+
+	impl MakeOperators {
+		fn register(who: &AccountId) {
+			Balances::set_balance(who, FUNDS);
+			let bytes: &[u8] = who.as_ref();
+			// 32 letters that differ with the account.
+			let name: Vec<u8> =
+				bytes.iter().map(|byte| b'a'.saturating_add(byte.wrapping_rem(26))).collect();
+			let origin = RuntimeOrigin::signed(who.clone());
+			assert_ok!(Operators::register(origin, name, PayoutRail::OnChain, None));
+		}
+	}
+
+	impl pallet_receipts::benchmarking::Helper<AccountId> for MakeOperators {
+		fn make_operator(who: &AccountId) {
+			Self::register(who);
+		}
+	}
+
+	impl pallet_cust::benchmarking::Helper<AccountId> for MakeOperators {
+		fn make_operator(who: &AccountId) {
+			Self::register(who);
+		}
+
+		fn model(_: &AccountId) -> Option<ModelId> {
+			None
+		}
+	}
+
+	impl pallet_signals::benchmarking::Helper<AccountId> for MakeOperators {
+		fn make_operator(who: &AccountId) {
+			Self::register(who);
+		}
+
+		fn unmake_operator(who: &AccountId) {
+			assert_ok!(Operators::deregister(RuntimeOrigin::signed(who.clone())));
+		}
+	}
+
+	impl pallet_certification::benchmarking::Helper<AccountId> for MakeOperators {
+		fn make_witness(who: &AccountId) {
+			Self::register(who);
+			// A clean year.
+			let mut uptime = pallet_operators::Uptime::new(0);
+			for era in 0..ERAS_PER_DAY.saturating_mul(UPTIME_DAYS) {
+				uptime.beat(era);
+				uptime.author(era);
+			}
+			pallet_operators::Uptimes::<Runtime>::insert(who, uptime);
+		}
+	}
+
+	impl pallet_operators::benchmarking::Helper<AccountId> for MakeOperators {
+		fn set_keys(who: &AccountId, number: u32) {
+			let mut bytes = [0; falcon512::PUBLIC_LEN];
+			for (byte, of) in bytes.iter_mut().zip(number.to_le_bytes()) {
+				*byte = of;
+			}
+			let public = falcon512::Public::from_raw(bytes);
+			let keys = SessionKeys::new(public.clone().into(), public.into());
+			assert_ok!(System::inc_consumers(who));
+			pallet_session::NextKeys::<Runtime>::insert(who, keys);
+		}
+
+		fn validate(validators: &[AccountId]) {
+			let queued: Vec<_> = validators
+				.iter()
+				.filter_map(|who| {
+					Some((who.clone(), pallet_session::NextKeys::<Runtime>::get(who)?))
+				})
+				.collect();
+			pallet_session::Validators::<Runtime>::put(validators.to_vec());
+			pallet_session::QueuedKeys::<Runtime>::put(queued);
+		}
+	}
 }

@@ -2,7 +2,11 @@
 
 //! `agent.toml`. `docs/AGENT.md` describes it, `docs/agent.toml` is an example.
 
-use super::span::Span;
+mod duties;
+
+pub use duties::{CoherenceConfig, Infrastructure, OperatorConfig, SignalsConfig};
+
+use super::{duties::Target as Url, span::Span};
 use crate::{chain::check_url, error::Error, file, output::printable};
 use serde::{Deserialize, Deserializer};
 use sp_core::crypto::{AccountId32, Ss58Codec};
@@ -47,6 +51,14 @@ pub struct Config {
 	pub gate: Option<GateConfig>,
 	/// What it carries out, if anything.
 	pub executor: Option<ExecutorConfig>,
+	/// The operator that it has duties towards, if any.
+	pub operator: Option<OperatorConfig>,
+	/// What it publishes.
+	#[serde(default)]
+	pub signals: SignalsConfig,
+	/// What it does with signals that it is asked about.
+	#[serde(default)]
+	pub coherence: CoherenceConfig,
 }
 
 /// `[node]`
@@ -57,11 +69,13 @@ pub struct NodeConfig {
 	pub url: String,
 	/// How long to wait for an answer, and for finality.
 	pub timeout: Span,
+	/// The URL of its metrics, `http://` and nothing else.
+	pub prometheus: Option<Url>,
 }
 
 impl Default for NodeConfig {
 	fn default() -> Self {
-		Self { url: "ws://127.0.0.1:9944".to_owned(), timeout: Span::seconds(60) }
+		Self { url: "ws://127.0.0.1:9944".to_owned(), timeout: Span::seconds(60), prometheus: None }
 	}
 }
 
@@ -244,7 +258,11 @@ impl Config {
 	/// The keys, with the place of each in the file.
 	pub fn keys(&self) -> impl Iterator<Item = (&'static str, &KeyConfig)> {
 		let executor = self.executor.as_ref().map(|executor| ("executor.key", &executor.key));
-		executor.into_iter().chain(self.gate.as_ref().map(|gate| ("gate.key", &gate.key)))
+		let operator = self.operator.as_ref().and_then(|operator| operator.key.as_ref());
+		executor
+			.into_iter()
+			.chain(operator.map(|key| ("operator.key", key)))
+			.chain(self.gate.as_ref().map(|gate| ("gate.key", &gate.key)))
 	}
 
 	fn resolve(&mut self, base: &Path) {
@@ -256,6 +274,9 @@ impl Config {
 		}
 		if let Some(executor) = &mut self.executor {
 			executor.key.suri_file.iter_mut().for_each(resolve);
+		}
+		if let Some(key) = self.operator.as_mut().and_then(|operator| operator.key.as_mut()) {
+			key.suri_file.iter_mut().for_each(resolve);
 		}
 	}
 
@@ -296,7 +317,7 @@ impl Config {
 				}
 			}
 		}
-		Ok(())
+		self.check_duties()
 	}
 
 	fn listen(&self, section: &str, text: &str, allow_remote: bool) -> Result<(), String> {

@@ -9,10 +9,12 @@
 mod anchor;
 mod chain;
 mod pass;
+mod retry;
 mod run;
 
 use super::{link::Link, metrics::Metrics, outbox::Outbox, recorder::Recorder, vault::Vault};
 use crate::error::Error;
+use retry::Retries;
 use sp_core::crypto::AccountId32;
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -55,6 +57,9 @@ pub struct Parts {
 	pub recorder: Arc<Recorder>,
 	/// What is counted.
 	pub metrics: Arc<Metrics>,
+	/// Held from the choice of a transaction's nonce until it is sent: one for all that sign with the
+	/// key.
+	pub turn: Arc<AsyncMutex<()>>,
 }
 
 /// The executor of an agent.
@@ -68,9 +73,9 @@ pub struct Executor {
 	link: Arc<Link>,
 	recorder: Arc<Recorder>,
 	metrics: Arc<Metrics>,
-	/// Held from the choice of a transaction's nonce until it is sent.
-	turn: AsyncMutex<()>,
+	turn: Arc<AsyncMutex<()>>,
 	running: Mutex<BTreeSet<CommandId>>,
+	retries: Retries,
 	/// Commands of which it was said why they are left alone.
 	said: Mutex<BTreeSet<CommandId>>,
 	broken: AtomicBool,
@@ -103,8 +108,9 @@ impl Executor {
 			link: parts.link,
 			recorder: parts.recorder,
 			metrics: parts.metrics,
-			turn: AsyncMutex::default(),
+			turn: parts.turn,
 			running: Mutex::default(),
+			retries: Retries::default(),
 			said: Mutex::default(),
 			broken: AtomicBool::new(false),
 		})
@@ -174,12 +180,6 @@ impl Executor {
 			}
 			Error::Agent(error.to_string())
 		})
-	}
-
-	/// Has nothing more said of a command that is done with, however long the state that is read shows it
-	/// as open.
-	fn is_done(&self, id: CommandId) {
-		lock(&self.said).insert(id);
 	}
 
 	/// Whether it is the first time that something is said of this command.

@@ -25,6 +25,10 @@ pub struct Metrics {
 	refused: IntCounterVec,
 	verdicts: IntCounterVec,
 	commands: IntCounterVec,
+	heartbeats: IntCounterVec,
+	updates: IntCounterVec,
+	coherence: IntCounterVec,
+	reports: IntCounterVec,
 	/// How often the connection to the node was lost or could not be made.
 	pub disconnects: IntCounter,
 }
@@ -69,6 +73,26 @@ impl Metrics {
 				"Commands of the executor, by what became of them",
 				"outcome",
 			)?,
+			heartbeats: counters(
+				"tonnetz_agent_heartbeats_total",
+				"Heartbeats, by what became of them",
+				"outcome",
+			)?,
+			updates: counters(
+				"tonnetz_agent_signal_updates_total",
+				"Updates of streams, by what became of them",
+				"outcome",
+			)?,
+			coherence: counters(
+				"tonnetz_agent_coherence_requests_total",
+				"Signals that were asked about, by their state",
+				"state",
+			)?,
+			reports: counters(
+				"tonnetz_agent_coherence_reports_total",
+				"Reports of coherence, by what became of them",
+				"outcome",
+			)?,
 			disconnects: register(
 				&registry,
 				IntCounter::new(
@@ -93,6 +117,26 @@ impl Metrics {
 	/// Counts a command of the executor.
 	pub fn command(&self, outcome: &str) {
 		self.commands.with_label_values(&[outcome]).inc();
+	}
+
+	/// Counts a heartbeat.
+	pub fn heartbeat(&self, outcome: &str) {
+		self.heartbeats.with_label_values(&[outcome]).inc();
+	}
+
+	/// Counts an update of a stream.
+	pub fn update(&self, outcome: &str) {
+		self.updates.with_label_values(&[outcome]).inc();
+	}
+
+	/// Counts a signal that was asked about.
+	pub fn coherence(&self, state: &str) {
+		self.coherence.with_label_values(&[state]).inc();
+	}
+
+	/// Counts a report of coherence.
+	pub fn report(&self, outcome: &str) {
+		self.reports.with_label_values(&[outcome]).inc();
 	}
 
 	/// In the text format of Prometheus.

@@ -5,6 +5,7 @@
 use super::{
 	config::{Config, GateConfig},
 	control,
+	duties::{coherence::Coherence, Duties, Shared},
 	executor::{self, Executor},
 	files::DataDir,
 	gate,
@@ -34,7 +35,7 @@ use std::{
 use tokio::{
 	net::TcpListener,
 	signal::unix::{signal, SignalKind},
-	sync::watch,
+	sync::{watch, Mutex as AsyncMutex},
 	task::{spawn_blocking, JoinSet},
 	time::{interval, timeout},
 };
@@ -70,9 +71,12 @@ pub struct Agent {
 	pub recorder: Arc<Recorder>,
 	/// What is counted.
 	pub metrics: Arc<Metrics>,
+	/// The coherence of signals.
+	pub coherence: Arc<Coherence>,
 	link: Arc<Link>,
 	data: DataDir,
 	executor: Option<Arc<Executor>>,
+	duties: Option<Arc<Duties>>,
 	gate: Option<Gate<gate::Backend>>,
 	/// Where the status and the gate are, once they are bound.
 	status_at: OnceLock<String>,
@@ -100,22 +104,31 @@ pub async fn run(args: RunArgs) -> Result<Exit, Error> {
 	let Span(patience) = config.node.timeout;
 	let node = NodeArgs { url: config.node.url.clone(), timeout: patience.as_secs() };
 	let link = Arc::new(Link::new(node));
-	let parts =
-		Parts { data: &data, vault: &vault, link: &link, recorder: &recorder, metrics: &metrics };
+	let parts = Parts {
+		data: &data,
+		vault: &vault,
+		link: &link,
+		recorder: &recorder,
+		metrics: &metrics,
+		turn: Arc::default(),
+	};
 	let executor = match &config.executor {
 		Some(executor) => Some(Arc::new(parts.executor(executor, config.limits.commands)?)),
 		None => None,
 	};
 	let gate = config.gate.as_ref().map(|gate| parts.gate(gate)).transpose()?;
+	let (duties, coherence) = parts.shared().duties(&config, &data)?;
 
 	let agent = Arc::new(Agent {
 		config,
 		vault,
 		recorder,
 		metrics,
+		coherence,
 		link,
 		data,
 		executor,
+		duties,
 		gate,
 		status_at: OnceLock::new(),
 		gate_at: OnceLock::new(),
@@ -166,6 +179,7 @@ struct Parts<'a> {
 	link: &'a Arc<Link>,
 	recorder: &'a Arc<Recorder>,
 	metrics: &'a Arc<Metrics>,
+	turn: Arc<AsyncMutex<()>>,
 }
 
 impl Parts<'_> {
@@ -184,7 +198,18 @@ impl Parts<'_> {
 			link: self.link.clone(),
 			recorder: self.recorder.clone(),
 			metrics: self.metrics.clone(),
+			turn: self.turn.clone(),
 		})
+	}
+
+	fn shared(&self) -> Shared {
+		Shared {
+			vault: self.vault.clone(),
+			link: self.link.clone(),
+			recorder: self.recorder.clone(),
+			metrics: self.metrics.clone(),
+			turn: self.turn.clone(),
+		}
 	}
 
 	fn gate(&self, config: &GateConfig) -> Result<Gate<gate::Backend>, Error> {
@@ -258,6 +283,10 @@ impl Agent {
 		if let Some(executor) = &self.executor {
 			parts.spawn(executor.clone().work(stopped.clone()));
 		}
+		if let Some(duties) = &self.duties {
+			parts.spawn(duties.clone().work(stopped.clone()));
+		}
+		parts.spawn(self.coherence.clone().work(stopped.clone()));
 		Ok(parts)
 	}
 

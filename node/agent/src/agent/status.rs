@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `/health`, `/ready` and `/metrics`.
+//! `/health`, `/ready`, `/metrics` and `/api/coherence`.
 
-use super::run::Agent;
+use super::{duties::coherence, run::Agent};
 use axum::{
 	body::Body,
 	extract::State,
@@ -27,12 +27,14 @@ pub const LIMITS: Limits = Limits {
 
 /// The routes.
 pub fn router(agent: Arc<Agent>) -> Router {
+	let coherence = coherence::router(agent.coherence.clone());
 	Router::new()
 		.route("/health", get(health))
 		.route("/ready", get(ready))
 		.route("/metrics", get(metrics))
 		.fallback(not_found)
 		.with_state(agent)
+		.merge(coherence)
 }
 
 /// 200 as long as the process answers.
@@ -65,7 +67,7 @@ async fn metrics(State(agent): State<Arc<Agent>>) -> Response {
 }
 
 async fn not_found() -> Response {
-	let message = "path: there is nothing here; use GET /health, /ready or /metrics";
+	let message = "path: there is nothing here; use /health, /ready, /metrics or /api/coherence";
 	json(StatusCode::NOT_FOUND, &json!({ "error": { "code": "not_found", "message": message } }))
 }
 

@@ -73,9 +73,9 @@ pub fn session(text: &str) -> Result<H256, Error> {
 		return Ok(session_of(text));
 	}
 	let bytes = unhex(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-	bytes
-		.map(H256)
-		.ok_or_else(|| Error::Usage("a session's hash has 64 hexadecimal digits after 0x".to_owned()))
+	bytes.map(H256).ok_or_else(|| {
+		Error::Usage("a session's hash has 64 hexadecimal digits after 0x".to_owned())
+	})
 }
 
 #[cfg(test)]
@@ -86,10 +86,7 @@ mod tests {
 	fn a_session_is_an_identifier_or_its_hash() {
 		let hash = session("run-7").unwrap();
 		// By b2sum --length 256.
-		assert_eq!(
-			hex(hash),
-			"0x5e0745e9a0122477303ee88ecca8d58dc1e61c7f66450688b5609ab7232440d3"
-		);
+		assert_eq!(hex(hash), "0x5e0745e9a0122477303ee88ecca8d58dc1e61c7f66450688b5609ab7232440d3");
 		assert_eq!(session(&hex(hash)).unwrap(), hash);
 		assert!(matches!(session("0xab"), Err(Error::Usage(_))));
 		assert_ne!(session("Run-7").unwrap(), hash);

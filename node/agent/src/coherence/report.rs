@@ -72,8 +72,7 @@ struct SessionMeasured {
 pub async fn run(args: ReportArgs, output: Output) -> Result<Exit, Error> {
 	let session = reads::session(&args.session)?;
 	// By the default corridor: the chain tells where the ratio lies to that of the session.
-	let Measurement { samples, ratio, .. } =
-		samples::measure(&args.samples, Corridor::default())?;
+	let Measurement { samples, ratio, .. } = samples::measure(&args.samples, Corridor::default())?;
 	let caller = Caller::new(&args.write, args.real.account()?).await?;
 	let call = ReportCoherence {
 		session: session.0,

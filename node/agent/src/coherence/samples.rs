@@ -69,7 +69,10 @@ mod tests {
 			("[7.5e-1,0.76,0.74,0.75]", "0.75", State::OverDriven),
 		] {
 			let measured = measured(text).unwrap();
-			assert_eq!((decimal::from_unsigned(measured.ratio).as_str(), measured.state), (ratio, state));
+			assert_eq!(
+				(decimal::from_unsigned(measured.ratio).as_str(), measured.state),
+				(ratio, state)
+			);
 		}
 	}
 

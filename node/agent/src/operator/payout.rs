@@ -15,7 +15,7 @@ use crate::{
 	output::{unhex, Output},
 };
 use clap::{Args, ValueEnum};
-use sp_core::{blake2_256, H256};
+use sp_core::{Blake2Hasher, Hasher, H256};
 use std::{
 	fs::File,
 	io::Read,
@@ -121,7 +121,7 @@ pub fn describe(rail: &PayoutRail) -> String {
 }
 
 fn digest(salt: &[u8; 32], detail: &[u8]) -> H256 {
-	H256(blake2_256(&Zeroizing::new([&salt[..], detail].concat())))
+	Blake2Hasher::hash(&Zeroizing::new([&salt[..], detail].concat()))
 }
 
 /// The salt in a file, which is made if it is not there.
@@ -131,7 +131,7 @@ fn read_or_make(path: &Path) -> Result<Zeroizing<[u8; 32]>, Error> {
 		File::open(RANDOM)
 			.and_then(|mut random| random.read_exact(&mut *salt))
 			.map_err(|reason| Error::Read { path: RANDOM.into(), reason })?;
-		key::store(path, &Zeroizing::new(hex::encode(&*salt)))?;
+		key::store(path, &Zeroizing::new(hex::encode(salt.as_slice())))?;
 		return Ok(salt);
 	}
 	let text = source::from_file(path)?;
@@ -164,9 +164,10 @@ mod tests {
 		let interac = args(Rail::Interac, Some((&detail, &salt)));
 		let first = interac.rail().unwrap();
 		assert_eq!(interac.rail().unwrap(), first);
-		let kept = <[u8; 32]>::try_from(hex::decode(fs::read_to_string(&salt).unwrap().trim()).unwrap());
-		let expected = blake2_256(&[&kept.unwrap()[..], b"pay@example.org"].concat());
-		assert_eq!(first, PayoutRail::Interac(H256(expected)));
+		let kept =
+			<[u8; 32]>::try_from(hex::decode(fs::read_to_string(&salt).unwrap().trim()).unwrap());
+		let expected = Blake2Hasher::hash(&[&kept.unwrap()[..], b"pay@example.org"].concat());
+		assert_eq!(first, PayoutRail::Interac(expected));
 		fs::remove_file(&salt).unwrap();
 		assert_ne!(interac.rail().unwrap(), first, "another salt, another digest");
 		let stripe = args(Rail::Stripe, Some((&detail, &salt))).rail().unwrap();
@@ -181,7 +182,10 @@ mod tests {
 		assert!(matches!(args(Rail::Stripe, None).rail(), Err(Error::Usage(_))));
 		let both = args(Rail::OnChain, Some((&detail, &salt))).rail();
 		assert!(matches!(both, Err(Error::Usage(_))));
-		assert!(matches!(args(Rail::Stripe, Some((&detail, &salt))).rail(), Err(Error::Read { .. })));
+		assert!(matches!(
+			args(Rail::Stripe, Some((&detail, &salt))).rail(),
+			Err(Error::Read { .. })
+		));
 		assert!(!salt.exists(), "no salt for nothing");
 		fs::write(&detail, "").unwrap();
 		key::store(&salt, "abc").unwrap();

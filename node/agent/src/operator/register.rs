@@ -103,8 +103,7 @@ pub async fn run(args: RegisterArgs, output: Output) -> Result<Exit, Error> {
 		Some(recovery) => {
 			let operator = Static(caller.account());
 			let register = OperatorsCall::register { name, payout: Static(payout), invite: None };
-			let set_recovery =
-				OperatorsCall::set_recovery { operator, recovery: Static(recovery) };
+			let set_recovery = OperatorsCall::set_recovery { operator, recovery: Static(recovery) };
 			let calls = [register, set_recovery].map(RuntimeCall::Operators).into();
 			caller.call("Utility", "batch_all", Batch { calls }).await?
 		}

@@ -37,10 +37,7 @@ impl Display for Shown {
 		let yes = |it: bool, what: &str| if it { what.to_owned() } else { format!("no {what}") };
 		Rows::new()
 			.row("score", format!("{} of 100", info.score))
-			.row(
-				"healthy",
-				format!("{} of {eras} eras, {UPTIME_DAYS} days", info.healthy_eras),
-			)
+			.row("healthy", format!("{} of {eras} eras, {UPTIME_DAYS} days", info.healthy_eras))
 			.row("last day", format!("{} of {ERAS_PER_DAY} eras missed", info.missed_of_last_day))
 			.row(
 				"this era",

@@ -99,7 +99,9 @@ mod tests {
 
 	#[test]
 	fn values_are_exact() {
-		for (text, inner) in [("3.02", 3_020_000_000_000_000_000), ("-1", -1_000_000_000_000_000_000)] {
+		for (text, inner) in
+			[("3.02", 3_020_000_000_000_000_000), ("-1", -1_000_000_000_000_000_000)]
+		{
 			assert_eq!(check_value(text).map(|Value(value)| value), Ok(inner));
 		}
 		assert!(check_value("NaN").is_err() && check_value("1,5").is_err());

@@ -59,12 +59,7 @@ impl Display for Shown {
 			.optional("retired", info.retired.map(|block| format!("at block {block}")))
 			.row(
 				"reliability",
-				format!(
-					"{}: {} of {} intervals",
-					percent(info.reliability),
-					info.served,
-					info.due
-				),
+				format!("{}: {} of {} intervals", percent(info.reliability), info.served, info.due),
 			)
 			.row(
 				"last update",
@@ -166,7 +161,10 @@ mod tests {
 		let text = Table::whole(vec![info(), retired]).to_string();
 		let lines = text.lines().collect::<Vec<_>>();
 		assert!(lines[0].starts_with("STREAM  NAME            KIND"), "{text}");
-		assert!(lines[1].starts_with("7       block-interval  infrastructure  200 blocks"), "{text}");
+		assert!(
+			lines[1].starts_with("7       block-interval  infrastructure  200 blocks"),
+			"{text}"
+		);
 		assert!(lines[2].ends_with("  retired at block 400"), "{text}");
 	}
 }

@@ -59,6 +59,8 @@ pub enum Step {
 	Cancel(usize, u64),
 	RevokeArtifact(usize),
 	Wait(BlockNumber),
+	/// Waits for the block at which some evidence or ceremony expires, or the one before.
+	WaitFor(usize, bool),
 	Sweep,
 	/// Tries all that takes the artifacts to a tier, with all witnesses in this order of rotation.
 	Hold(ArtifactTier, usize),
@@ -271,6 +273,14 @@ impl Model {
 				}
 			}
 			Step::Wait(blocks) => advance_to(Self::now() + blocks),
+			Step::WaitFor(nth, before) => {
+				let ends = self.ceremonies.iter().map(|held| held.expires);
+				let ends: BTreeSet<_> = self.verified.values().copied().chain(ends).collect();
+				let ends: Vec<_> = ends.into_iter().filter(|end| *end > Self::now() + 1).collect();
+				if let Some(end) = ends.get(nth % ends.len().max(1)) {
+					advance_to(end - BlockNumber::from(before));
+				}
+			}
 			Step::Sweep => {
 				Certification::on_idle(Self::now(), frame_support::weights::Weight::MAX);
 			}

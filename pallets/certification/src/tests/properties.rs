@@ -25,21 +25,21 @@ fn blocks() -> impl Strategy<Value = BlockNumber> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-	let (any, back) = (0..CAST, prop_oneof![6 => Just(0u64), 1 => 0..6u64]);
+	let (anyone, back) = (0..CAST, prop_oneof![6 => Just(0u64), 1 => 0..6u64]);
 	let by = || prop_oneof![6 => Just(0usize), 1 => 0..3usize];
 	let validity = prop_oneof![8 => 0..30 * DAYS, 1 => 360 * DAYS..370 * DAYS];
-	let pair = (any.clone(), back.clone());
+	let pair = (anyone.clone(), back.clone());
 	prop_oneof![
-		6 => (any.clone(), kind(), 0..2u8).prop_map(|(who, kind, n)| Step::Submit(who, kind, n)),
-		8 => (by(), any.clone(), kind(), 0..2u8, validity)
+		6 => (anyone.clone(), kind(), 0..2u8).prop_map(|(who, kind, n)| Step::Submit(who, kind, n)),
+		8 => (by(), anyone.clone(), kind(), 0..2u8, validity)
 			.prop_map(|(by, who, kind, n, blocks)| Step::Verify(by, who, kind, n, blocks)),
-		1 => (by(), any.clone(), kind(), 0..2u8)
+		1 => (by(), anyone.clone(), kind(), 0..2u8)
 			.prop_map(|(by, who, kind, n)| Step::Reject(by, who, kind, n)),
-		1 => (by(), any.clone(), kind()).prop_map(|(by, who, kind)| Step::Revoke(by, who, kind)),
+		1 => (by(), anyone.clone(), kind()).prop_map(|(by, who, kind)| Step::Revoke(by, who, kind)),
 		1 => (by(), 1..4 * DAYS).prop_map(|(by, blocks)| Step::Suspend(by, blocks)),
 		1 => by().prop_map(Step::Resume),
-		1 => vec(any.clone(), 0..2).prop_map(Step::SuspendOperators),
-		1 => (any.clone(), 20..30u8).prop_map(|(who, uptime)| Step::SetUptime(who, uptime)),
+		1 => vec(anyone.clone(), 0..2).prop_map(Step::SuspendOperators),
+		1 => (anyone.clone(), 20..30u8).prop_map(|(who, uptime)| Step::SetUptime(who, uptime)),
 		4 => (by(), 0..9usize, artifact_tiers())
 			.prop_map(|(by, artifact, tier)| Step::Criteria(by, artifact, tier)),
 		6 => (prop_oneof![4 => Just(0usize), 1 => Just(1usize)], artifact_tiers(), vec(0..9usize, 0..7))
@@ -50,6 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
 		1 => pair.prop_map(|(who, back)| Step::Cancel(who, back)),
 		1 => (0..9usize).prop_map(Step::RevokeArtifact),
 		5 => blocks().prop_map(Step::Wait),
+		3 => (0..4usize, any::<bool>()).prop_map(|(nth, before)| Step::WaitFor(nth, before)),
 		3 => Just(Step::Sweep),
 		3 => (artifact_tiers(), 0..6usize).prop_map(|(tier, from)| Step::Hold(tier, from)),
 	]

@@ -23,6 +23,7 @@ mod register;
 mod remove_validator;
 mod replace_account;
 mod sessions;
+mod set_endpoint;
 mod set_payout;
 mod set_recovery;
 mod suspend;
@@ -33,7 +34,7 @@ mod weights;
 mod wire_format;
 mod withdraw_deposit;
 
-use crate::{mock::*, Pallet, PayoutRail};
+use crate::{mock::*, Endpoint, Pallet, PayoutRail};
 use frame_support::{assert_ok, dispatch::DispatchResult};
 use tonnetz_core::{torus::Position, AccountId};
 
@@ -72,6 +73,11 @@ fn set_recovery(who: &AccountId, operator: &AccountId, recovery: &AccountId) -> 
 	Operators::set_recovery(signed(who), operator.clone(), recovery.clone())
 }
 
+/// Signs a `set_endpoint` with `who`.
+fn set_endpoint(who: &AccountId, url: &str) -> DispatchResult {
+	Operators::set_endpoint(signed(who), Some(url.into()))
+}
+
 /// Signs a `suspend` with `who`, a recovery account or the suspending track.
 fn suspend(who: &AccountId, operator: &AccountId) -> DispatchResult {
 	Operators::suspend(signed(who), operator.clone())
@@ -100,6 +106,12 @@ fn add_validator(who: &AccountId, operator: &AccountId) -> DispatchResult {
 /// Signs a `remove_validator` with `who`.
 fn remove_validator(who: &AccountId, operator: &AccountId) -> DispatchResult {
 	Operators::remove_validator(signed(who), operator.clone())
+}
+
+/// Where queries say that an operator can be probed.
+fn endpoint(who: &AccountId) -> Option<String> {
+	let info = Operators::info(who.clone()).expect("an operator");
+	info.endpoint.map(|endpoint| endpoint.to_lossy().into_owned())
 }
 
 /// The position with these coordinates.

@@ -14,6 +14,7 @@ enum Step {
 	Deregister(u16),
 	Withdraw(u16),
 	SetPayout(u16, u8),
+	SetEndpoint(u16, Option<&'static str>),
 	Heartbeat(u16, Vec<(u16, bool)>),
 	SetRecovery(u16, u16, u16),
 	Suspend(u16, u16),
@@ -52,6 +53,9 @@ impl Step {
 				signed(&of(who)),
 				PayoutRail::Stripe(H256::repeat_byte(byte)),
 			)?,
+			Self::SetEndpoint(who, url) => {
+				Operators::set_endpoint(signed(&of(who)), url.map(Into::into))?
+			}
 			Self::Heartbeat(who, observed) => {
 				let observed: Vec<_> =
 					observed.into_iter().map(|(other, up)| (of(other), up)).collect();
@@ -92,6 +96,8 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => who().prop_map(Step::Deregister),
 		2 => who().prop_map(Step::Withdraw),
 		1 => (who(), any::<u8>()).prop_map(|(a, b)| Step::SetPayout(a, b)),
+		2 => (who(), prop::option::of(prop_oneof![Just("http://a"), Just("http://a/")]))
+			.prop_map(|(a, b)| Step::SetEndpoint(a, b)),
 		4 => (who(), vec((who(), any::<bool>()), 0..3)).prop_map(|(a, b)| Step::Heartbeat(a, b)),
 		4 => (who(), who()).prop_map(|(a, b)| Step::SetRecovery(a, a, b)),
 		1 => (who(), who(), who()).prop_map(|(a, b, c)| Step::SetRecovery(a, b, c)),

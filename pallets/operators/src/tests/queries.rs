@@ -27,6 +27,7 @@ fn info_tells_all() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(register_invited(&STRANGER, "stranger", &EVE));
 		assert_ok!(set_recovery(&STRANGER, &STRANGER, &COLD));
+		assert_ok!(set_endpoint(&STRANGER, "https://stranger.example.org"));
 		let info = Operators::info(STRANGER).unwrap();
 		let operator = record(&STRANGER);
 		assert_eq!(info.account, STRANGER);
@@ -35,6 +36,8 @@ fn info_tells_all() {
 		assert_eq!(info.position, operator.position);
 		assert_eq!((info.referrer, info.recovery), (Some(EVE), Some(COLD)));
 		assert_eq!((info.payout, info.deposit), (PayoutRail::OnChain, DEPOSIT));
+		assert_eq!(info.endpoint, Endpoint::new("https://stranger.example.org"));
+		assert_eq!(endpoint(&EVE), None);
 		assert!(!info.validator);
 		assert!(Operators::info(DAVE).unwrap().validator);
 		assert_eq!(Operators::info(NEWCOMER), None);

@@ -4,9 +4,9 @@
 
 use super::*;
 use crate::{
-	Above, ByNumber, Conviction, Convictions, HoldReason, Lowest, Names, NextNumber, Occupancy,
-	Occupants, Operator, OperatorName, Operators as Registry, Replacement, Replacements, Uptime,
-	Uptimes, Validators,
+	Above, ByNumber, Conviction, Convictions, Endpoints, HoldReason, Lowest, Names, NextNumber,
+	Occupancy, Occupants, Operator, OperatorName, Operators as Registry, Replacement, Replacements,
+	Uptime, Uptimes, Validators,
 };
 use frame_support::traits::{fungible::MutateHold, tokens::Precision};
 use sp_core::H256;
@@ -22,6 +22,7 @@ fn assert_noticed(sentence: &'static str, damage: impl FnOnce()) {
 		assert_ok!(deregister(&account(12)));
 		assert_ok!(set_recovery(&EVE, &EVE, &COLD));
 		assert_ok!(replace(&COLD, &EVE, &STRANGER));
+		assert_ok!(set_endpoint(&EVE, "http://a"));
 		assert_ok!(Operators::do_try_state());
 		damage();
 		assert_eq!(Operators::do_try_state(), Err(sentence.into()));
@@ -75,6 +76,16 @@ fn try_state_notices_bad_uptimes() {
 	});
 	assert_noticed("the era of an uptime has begun", || {
 		Uptimes::<Test>::insert(EVE, Uptime::new(1));
+	});
+}
+
+#[test]
+fn try_state_notices_bad_endpoints() {
+	assert_noticed("an endpoint is one", || {
+		Endpoints::<Test>::insert(EVE, Endpoint::new("http://a/").unwrap());
+	});
+	assert_noticed("only operators have endpoints", || {
+		Endpoints::<Test>::insert(STRANGER, Endpoint::new("http://a").unwrap());
 	});
 }
 

@@ -24,9 +24,10 @@ fn call_indices_are_stable() {
 		"add_validator",
 		"remove_validator",
 		"purge_keys",
+		"set_endpoint",
 	];
 	assert_eq!(Call::<Test>::get_call_names(), names);
-	assert_eq!(Call::<Test>::get_call_indices(), (0..13).collect::<Vec<u8>>());
+	assert_eq!(Call::<Test>::get_call_indices(), (0..14).collect::<Vec<u8>>());
 }
 
 #[test]
@@ -47,6 +48,17 @@ fn calls_encode_as_documented() {
 	expected.push(1);
 	assert_eq!(heartbeat.encode(), expected);
 	assert_eq!(Call::<Test>::decode(&mut &expected[..]), Ok(heartbeat));
+
+	let set = Call::<Test>::set_endpoint { endpoint: Some(b"http://a".to_vec()) };
+	assert_eq!(set.encode(), [&[13, 1, 32], &b"http://a"[..]].concat());
+	assert_eq!(Call::<Test>::set_endpoint { endpoint: None }.encode(), [13, 0]);
+}
+
+#[test]
+fn event_of_endpoints_encodes_as_documented() {
+	let endpoint = Endpoint::new("http://a");
+	let set = crate::Event::<Test>::EndpointSet { operator: EVE, endpoint };
+	assert_eq!(set.encode(), [&[13], &EVE.encode()[..], &[1, 32], b"http://a"].concat());
 }
 
 #[test]
@@ -57,6 +69,7 @@ fn errors_keep_their_order() {
 		(12, Error::DuplicateHeartbeat),
 		(20, Error::NothingToConfirm),
 		(28, Error::TooFewValidators),
+		(29, Error::BadEndpoint),
 	] {
 		assert_eq!(error.encode(), [index]);
 	}
@@ -74,4 +87,5 @@ fn records_have_their_sizes() {
 	assert_eq!(Uptime::max_encoded_len(), 402);
 	assert_eq!(Uptime::new(0).encode().len(), 398);
 	assert_eq!(Observer::<AccountId>::max_encoded_len(), 36);
+	assert_eq!(Endpoint::max_encoded_len(), 130);
 }

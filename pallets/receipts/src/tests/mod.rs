@@ -16,6 +16,7 @@ mod attest_statement;
 mod cancel_statements;
 mod countersign;
 mod deposits;
+mod glue;
 mod properties;
 mod prune;
 mod queries;

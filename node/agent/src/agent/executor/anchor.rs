@@ -93,6 +93,7 @@ impl Executor {
 			Some(json!({ "kind": "receipts.attest", "as": self.account })),
 			json!({ "receipt": id }),
 		);
+		self.outbox.remove(NOTE)?;
 		// The entry about the anchor is none that needs another.
 		let entries = log.entries.saturating_add(1);
 		self.outbox.put(ANCHORED, &Anchored { entries, at: now() })

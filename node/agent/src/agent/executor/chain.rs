@@ -13,11 +13,17 @@ use crate::{
 	chain::Included,
 	cust::{execute::Complete, write::OfCommand, PALLET},
 	error::Error,
+	output::unhex,
+	receipt::reads::params,
 };
+use serde::Deserialize;
 use serde_json::json;
-use sp_core::H256;
+use sp_core::{blake2_256, H256};
 use subxt::{ext::scale_encode::EncodeAsFields, utils::Static};
-use tonnetz_core::cust::{CommandId, Outcome};
+use tonnetz_core::{
+	cust::{CommandId, Outcome},
+	BlockNumber,
+};
 
 impl Executor {
 	/// Claims an approved command, and waits until that is final. `None` if it did not come about; then
@@ -26,8 +32,8 @@ impl Executor {
 		// First: from here on nobody who finds the claim on the chain wonders whose it is.
 		self.journal(self.local.claimed(info.id, &info.command))?;
 		tracing::info!("command {}: claiming", info.id);
-		let name = format!("claim-{}", info.id);
-		let claimed = self.make(head, PALLET, "claim", OfCommand { id: info.id }, &name).await?;
+		let call = OfCommand { id: info.id };
+		let claimed = self.make(head, PALLET, "claim", call, &claim(info.id)).await?;
 		self.recorder.record(
 			json!({
 				"kind": "command_approved",
@@ -98,21 +104,63 @@ impl Executor {
 
 	/// The chain has closed a command that was finished here.
 	pub(super) fn closed(&self, id: CommandId, as_what: &str) -> Result<(), Error> {
-		self.is_done(id);
 		self.journal(self.local.reported(id))?;
 		self.metrics.command(as_what);
 		tracing::info!("command {id}: {as_what}");
-		self.outbox.remove(&completion(id))
+		self.forget(id)
 	}
 
-	/// Whether something sent under this name may still be included.
+	/// Nothing more is done or said of a command, however long the state that is read shows it as open.
+	pub(super) fn forget(&self, id: CommandId) -> Result<(), Error> {
+		self.is_news(id);
+		for name in [claim(id), completion(id)] {
+			self.retries.forget(&name);
+			self.outbox.remove(&name)?;
+		}
+		Ok(())
+	}
+
+	/// Whether it was this agent that claimed a command, and no other with the same account: the
+	/// transaction that it sent is in the block of the claim.
+	pub(super) async fn has_claimed(
+		&self,
+		id: CommandId,
+		at: BlockNumber,
+		head: &Head,
+	) -> Result<bool, Error> {
+		#[derive(Deserialize)]
+		struct Signed {
+			block: Body,
+		}
+
+		#[derive(Deserialize)]
+		struct Body {
+			extrinsics: Vec<String>,
+		}
+
+		let Some(sent) = self.outbox.get::<Sent>(&claim(id))? else { return Ok(false) };
+		let hash: H256 = head.chain.request("chain_getBlockHash", params(&(at,))?).await?;
+		let signed: Signed = head.chain.request("chain_getBlock", params(&(hash,))?).await?;
+		let is_it = |extrinsic: &String| {
+			unhex(extrinsic).is_ok_and(|bytes| H256(blake2_256(&bytes)) == sent.hash)
+		};
+		Ok(signed.block.extrinsics.iter().any(is_it))
+	}
+
+	/// Whether a claim that was sent may still be included.
+	pub(super) fn is_claiming(&self, id: CommandId, head: &Head) -> Result<bool, Error> {
+		self.is_under_way(&claim(id), head)
+	}
+
+	/// Whether something sent under this name may still be included, or it is too early to try again.
 	pub(super) fn is_under_way(&self, name: &str, head: &Head) -> Result<bool, Error> {
 		let sent: Option<Sent> = self.outbox.get(name)?;
-		Ok(sent.is_some_and(|sent| head.block.number < sent.void_at))
+		let may_be_included = sent.is_some_and(|sent| head.block.number < sent.void_at);
+		Ok(may_be_included || self.retries.is_early(name))
 	}
 
 	/// Makes a call and waits until it is final; the inner error is why it did not come about, or why
-	/// nobody knows.
+	/// nobody knows. The note of it goes only when it is certain that it did not.
 	pub(super) async fn make(
 		&self,
 		head: &Head,
@@ -135,17 +183,19 @@ impl Executor {
 			Err(error) => Err(error),
 		};
 		match settled {
-			Ok(included) => {
-				self.outbox.remove(name)?;
-				Ok(Ok(included))
-			}
+			Ok(included) => Ok(Ok(included)),
 			Err(SendError::NotSent(error) | SendError::Failed(error)) => {
+				self.retries.failed(name);
 				self.outbox.remove(name)?;
 				Ok(Err(error.to_string()))
 			}
 			Err(SendError::Unknown(error)) => Ok(Err(error.to_string())),
 		}
 	}
+}
+
+fn claim(id: CommandId) -> String {
+	format!("claim-{id}")
 }
 
 fn completion(id: CommandId) -> String {

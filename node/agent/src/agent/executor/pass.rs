@@ -72,29 +72,33 @@ impl Executor {
 			}
 			return Ok(());
 		};
-		let is_ours =
-			matches!(&info.state, State::Claimed { executor, .. } if *executor == self.account);
-		let by_other = matches!(info.state, State::Claimed { .. }) && !is_ours;
-		match left.next {
-			Next::Report { outcome, evidence, log, .. } if is_ours => {
+		let claimed_at = match &info.state {
+			State::Claimed { executor, at, .. } if *executor == self.account => Some(*at),
+			_ => None,
+		};
+		let by_other = matches!(info.state, State::Claimed { .. }) && claimed_at.is_none();
+		match (left.next, claimed_at) {
+			(Next::Report { outcome, evidence, log, .. }, Some(_)) => {
 				self.complete(left.id, (outcome, evidence, log), head).await
 			}
-			Next::Report { .. } if info.state.closed().is_some() => {
+			(Next::Report { .. }, None) if info.state.closed().is_some() => {
 				self.closed(left.id, info.state.name())
 			}
-			Next::Run if is_ours => {
+			(Next::Run, Some(at)) if !self.has_claimed(left.id, at, head).await? => {
+				self.abandon(&info, "it was claimed with this account, but not by this agent")
+			}
+			(Next::Run, Some(_)) => {
 				let Ok(_place) = self.places.try_acquire() else { return Ok(()) };
 				self.run_claimed(&info, head).await
 			}
-			Next::Run if by_other || info.state.closed().is_some() => {
-				self.is_done(left.id);
+			(Next::Run, None) if by_other || info.state.closed().is_some() => {
 				self.journal(self.local.abandoned(left.id))?;
 				tracing::info!("command {}: {}, without this executor", left.id, info.state.name());
-				self.outbox.remove(&format!("claim-{}", left.id))
+				self.forget(left.id)
 			}
 			// It is being run; its claim is under way, or did not come about and is made again below; or
 			// the node has not caught up yet.
-			Next::Wait | Next::Run | Next::Report { .. } => Ok(()),
+			(Next::Wait | Next::Run | Next::Report { .. }, _) => Ok(()),
 		}
 	}
 
@@ -106,9 +110,7 @@ impl Executor {
 				self.leave(info, "it was claimed with this account, but not by this agent");
 			}
 		}
-		if !matches!(info.state, State::Approved { .. })
-			|| self.is_under_way(&format!("claim-{}", info.id), head)?
-		{
+		if !matches!(info.state, State::Approved { .. }) || self.is_claiming(info.id, head)? {
 			return Ok(false);
 		}
 		let obstacle = match self.local.check(&info.command) {

@@ -67,7 +67,7 @@ impl Executor {
 	}
 
 	/// Leaves a command that was not started to lapse.
-	fn abandon(&self, info: &Info, why: &str) -> Result<(), Error> {
+	pub(super) fn abandon(&self, info: &Info, why: &str) -> Result<(), Error> {
 		tracing::warn!("command {}: not started: {why}", info.id);
 		self.recorder.record(
 			json!({ "kind": "command_claimed", "id": info.id, "digest": info.digest }),
@@ -75,8 +75,8 @@ impl Executor {
 			json!({ "kind": "refused", "message": why }),
 		);
 		self.metrics.command("abandoned");
-		self.is_done(info.id);
-		self.journal(self.local.abandoned(info.id))
+		self.journal(self.local.abandoned(info.id))?;
+		self.forget(info.id)
 	}
 
 	/// Logs what came of a command.
