@@ -86,7 +86,7 @@ fn founders_validate_and_hold_the_deposit() {
 			assert_eq!(accounts, Session::validators());
 			assert!(accounts.iter().all(Operators::is_operator));
 			assert!(!Operators::is_operator(&account("Eve")));
-			let held = Balances::reserved_balance(&account("Alice"));
+			let held = Balances::reserved_balance(account("Alice"));
 			assert!(held >= REGISTRATION_DEPOSIT, "{held}");
 		});
 	}

@@ -4,6 +4,7 @@
 
 mod amount;
 mod change;
+mod endpoint;
 mod list;
 mod observe;
 mod payout;
@@ -98,6 +99,14 @@ pub enum OperatorCommand {
 		)
 	)]
 	SetPayout(payout::SetPayoutArgs),
+
+	/// Set where your neighbours on the torus can probe you
+	#[command(
+		after_help = after_help(
+			"tonnetz operator set-endpoint https://node-1.example.org --suri-file operator.suri"
+		)
+	)]
+	SetEndpoint(endpoint::SetEndpointArgs),
 
 	/// Set the account that can stop an operator and replace its account
 	///
@@ -233,6 +242,7 @@ pub async fn run(command: OperatorCommand, output: Output) -> Result<Exit, Error
 		OperatorCommand::Observes(args) => observe::observes(args, output).await,
 		OperatorCommand::Uptime(args) => uptime::run(args, output).await,
 		OperatorCommand::SetPayout(args) => payout::run(args, output).await,
+		OperatorCommand::SetEndpoint(args) => endpoint::run(args, output).await,
 		OperatorCommand::SetRecovery(args) => recovery::set_recovery(args, output).await,
 		OperatorCommand::Suspend(args) => recovery::suspend(args, output).await,
 		OperatorCommand::ConfirmSuspension(args) => recovery::confirm(args, output).await,

@@ -24,6 +24,7 @@ use rustix::process::Signal;
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeSet, fs, thread};
+use subxt::rpcs::{client::RpcParams, RpcClient};
 use tokio::runtime::Runtime;
 
 const TARGET: &str = "acme/web";
@@ -213,10 +214,12 @@ fn a_request_becomes_a_push_with_receipts() {
 	assert_eq!((code, &again["error"]["code"]), (409, &json!("replayed_signature")));
 	assert_eq!(again["error"]["id"], 0);
 
-	bench.json("approve 0 --yes --key //Dave");
+	let approved = bench.json("approve 0 --yes --key //Dave");
+	let approved_at = approved["command"]["state"]["at"].as_u64().unwrap();
 	let command_now = bench.wait_for_state(0, &["succeeded", "failed"]);
 	let state = &command_now["state"];
-	assert_eq!(state["state"], "succeeded", "{:#?}", home.log());
+	let outcomes = || home.log().into_iter().map(|entry| entry["outcome"].clone());
+	assert_eq!(state["state"], "succeeded", "{:#?}", outcomes().collect::<Vec<_>>());
 	assert_eq!(
 		(&state["state"], &state["executor"]),
 		(&json!("succeeded"), &json!(address("//Charlie")))
@@ -234,13 +237,14 @@ fn a_request_becomes_a_push_with_receipts() {
 	let evidence: Value = serde_json::from_slice(&evidence).unwrap();
 	assert_eq!(evidence["command"], answer["digest"]);
 
-	// It was run in a finalised state that has the claim, and never before.
+	// It was claimed when the approval was final, and run when the claim was.
 	let ran = home.wait_for_entry(|entry| entry["action"]["kind"] == "execute");
 	let claimed = ran["observation"]["claimed"].as_u64().unwrap();
 	assert!(ran["observation"]["finalised"]["number"].as_u64().unwrap() >= claimed, "{ran}");
 	let claim = home.wait_for_entry(|entry| entry["action"]["kind"] == "cust.claim");
 	assert_eq!(claim["outcome"]["block"], claimed);
-	assert!(claim["observation"]["finalised"]["number"].as_u64().unwrap() < claimed, "{claim}");
+	let seen = claim["observation"]["finalised"]["number"].as_u64().unwrap();
+	assert!(approved_at <= seen && seen < claimed, "{claim}");
 	let completed = home.wait_for_entry(|entry| entry["action"]["kind"] == "cust.complete");
 	let order = |entry: &Value| entry["seq"].as_u64().unwrap();
 	assert!(order(&claim) < order(&ran) && order(&ran) < order(&completed));
@@ -312,18 +316,16 @@ fn a_gate_takes_many_at_once_and_none_twice() {
 		let (gate, signed) = (gate, signed.clone());
 		thread::spawn(move || std::panic::catch_unwind(|| submit(&gate, &signed)))
 	};
-	let outbox = home.path("data/outbox");
-	let sent = || {
-		fs::read_dir(&outbox).unwrap().any(|entry| {
-			fs::read_to_string(entry.unwrap().path())
-				.is_ok_and(|note| note.contains("\"settled\":false"))
-		})
-	};
-	while !sent() {
-		thread::yield_now();
-	}
-	// The note is written before the transaction is sent; give that a moment.
-	thread::sleep(std::time::Duration::from_millis(300));
+	// The pool has the transaction of the answer that is being waited for.
+	Runtime::new().unwrap().block_on(async {
+		let rpc = RpcClient::from_insecure_url(&bench.node.url).await.unwrap();
+		while rpc
+			.request::<Vec<String>>("author_pendingExtrinsics", RpcParams::new())
+			.await
+			.unwrap()
+			.is_empty()
+		{}
+	});
 	agent.end(Signal::KILL);
 	asking.join().unwrap().unwrap_err();
 	bench.wait_for_state(10, &["pending"]);

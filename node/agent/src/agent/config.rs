@@ -245,7 +245,10 @@ impl Config {
 		// From the parsed table: its errors name the key, those of the text only quote it.
 		let config = toml::Value::Table(table).try_into::<Self>();
 		let mut config = config.map_err(|error| malformed(printable(&error.to_string())))?;
-		config.resolve(path.parent().unwrap_or(Path::new("")));
+		// Absolute, because what is run has another working directory.
+		let absolute = std::path::absolute(path)
+			.map_err(|reason| Error::Read { path: path.to_owned(), reason })?;
+		config.resolve(absolute.parent().unwrap_or(Path::new("/")));
 		config.check().map_err(malformed)?;
 		Ok(config)
 	}

@@ -105,9 +105,8 @@ async fn confirm(shown: Shown) -> Result<(), Error> {
 	let prompt = format!("{shown}\nApprove command {}? (yes/no) ", shown.info.id);
 	// On a thread of its own: Ctrl-C has its turn while it waits.
 	let answer = tokio::task::spawn_blocking(move || -> io::Result<String> {
-		let mut stderr = io::stderr().lock();
-		stderr.write_all(prompt.as_bytes())?;
-		stderr.flush()?;
+		// Not locked while it waits: an interrupted command says so there.
+		io::stderr().write_all(prompt.as_bytes())?;
 		let mut answer = String::new();
 		io::stdin().lock().read_line(&mut answer)?;
 		Ok(answer)

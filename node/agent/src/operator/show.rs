@@ -44,6 +44,7 @@ impl Display for Shown {
 			.row("position", position(info.position))
 			.row("wave", info.position.wave())
 			.optional("referrer", info.referrer.as_ref().map(Ss58Codec::to_ss58check))
+			.optional("endpoint", info.endpoint.as_ref().map(|url| visible(&url.to_lossy())))
 			.row("payout", payout::describe(&info.payout))
 			.row(
 				"recovery",
@@ -111,6 +112,7 @@ pub mod tests {
 			"suspended": null,
 			"validator": true,
 			"deposit": 10_000_000_000_000_000_u64,
+			"endpoint": "https://node-1.example.org",
 		}))
 		.unwrap()
 	}
@@ -123,6 +125,7 @@ pub mod tests {
 		assert!(text.contains("recovery  none: set one"), "{text}");
 		assert!(text.contains("standing  validator\n"), "{text}");
 		assert!(text.contains("deposit   10000 TNZ\n"), "{text}");
+		assert!(text.contains("endpoint  https://node-1.example.org\n"), "{text}");
 		assert!(!text.contains("referrer"), "{text}");
 	}
 

@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 pub mod agent;
+pub mod bench;
 pub mod cust;
 pub mod extrinsic;
 pub mod node;

@@ -3,8 +3,9 @@
 //! What the events of finalised blocks tell of coherence.
 
 use crate::error::BlockRef;
-use codec::{Decode, DecodeAll, Encode};
+use codec::{DecodeAll, Encode};
 use frame_system::EventRecord;
+use pallet_signals::Event;
 use sc_client_api::{Backend, StateBackend, TrieCacheContext};
 use serde::{Deserialize, Serialize};
 use sp_blockchain::HeaderBackend;
@@ -21,13 +22,6 @@ use tonnetz_core::{
 	AccountId, BlockNumber, Hash,
 };
 use tonnetz_runtime::{opaque::Block, RuntimeEvent};
-
-/// The index of the pallet in the runtime.
-const SIGNALS: u8 = 54;
-
-/// The indices of the events that are told of.
-const REPORTED: u8 = 4;
-const MEASURED: u8 = 5;
 
 /// How many blocks' notices are kept, so that not every subscriber has to read them anew.
 const KEPT: usize = 16;
@@ -50,13 +44,11 @@ impl Notice {
 	}
 }
 
-/// A report or a median: the events `CoherenceReported` and `SessionMeasured` of the pallet, the
-/// encoding of which is wire format.
-#[derive(Clone, Debug, Decode, Deserialize, Encode, Eq, PartialEq, Serialize)]
+/// A report or a median: the events [`Event::CoherenceReported`] and [`Event::SessionMeasured`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "told")]
 pub enum Told {
 	/// An operator reported a session.
-	#[codec(index = 4)]
 	Report {
 		/// The session.
 		session: H256,
@@ -75,7 +67,6 @@ pub enum Told {
 		receipt: ReceiptId,
 	},
 	/// The reporters of a session have a median, or another than before.
-	#[codec(index = 5)]
 	Median {
 		/// The session.
 		session: H256,
@@ -90,13 +81,24 @@ pub enum Told {
 }
 
 impl Told {
-	/// What an event, in its encoding, tells.
-	fn from_event(event: &[u8]) -> Result<Option<Self>, codec::Error> {
+	/// What an event tells.
+	fn from_event(event: RuntimeEvent) -> Option<Self> {
 		match event {
-			[SIGNALS, variant @ ..] if matches!(variant, [REPORTED | MEASURED, ..]) => {
-				Self::decode_all(&mut &*variant).map(Some)
+			RuntimeEvent::Signals(Event::CoherenceReported {
+				session,
+				reporter,
+				ratio,
+				state,
+				in_corridor,
+				number,
+				receipt,
+			}) => {
+				Some(Self::Report { session, reporter, ratio, state, in_corridor, number, receipt })
 			}
-			_ => Ok(None),
+			RuntimeEvent::Signals(Event::SessionMeasured { session, ratio, state, reporters }) => {
+				Some(Self::Median { session, ratio, state, reporters })
+			}
+			_ => None,
 		}
 	}
 }
@@ -166,11 +168,8 @@ impl<B: Backend<Block>> Notices<B> {
 /// The notices among the events of a block, in their encoding.
 fn notices(mut events: &[u8], block: BlockRef) -> Result<OfBlock, codec::Error> {
 	let records = Vec::<EventRecord<RuntimeEvent, Hash>>::decode_all(&mut events)?;
-	records
-		.into_iter()
-		.filter_map(|record| Told::from_event(&record.event.encode()).transpose())
-		.map(|told| told.map(|told| Notice { block, told }))
-		.collect()
+	let told = records.into_iter().filter_map(|record| Told::from_event(record.event));
+	Ok(told.map(|told| Notice { block, told }).collect())
 }
 
 #[cfg(test)]
@@ -200,28 +199,49 @@ mod tests {
 		}
 	}
 
+	/// Events of a block, in their encoding.
+	fn events(events: Vec<RuntimeEvent>) -> Vec<u8> {
+		let record = |event| EventRecord::<_, Hash> {
+			phase: frame_system::Phase::ApplyExtrinsic(1),
+			event,
+			topics: Vec::new(),
+		};
+		events.into_iter().map(record).collect::<Vec<_>>().encode()
+	}
+
 	#[test]
-	fn two_events_of_one_pallet_are_told_of() {
-		for told in [report(), median()] {
-			let event = [vec![SIGNALS], told.encode()].concat();
-			assert_eq!(Told::from_event(&event), Ok(Some(told.clone())));
-			// Of another pallet, and cut short.
-			let other = [vec![SIGNALS - 1], told.encode()].concat();
-			assert_eq!(Told::from_event(&other), Ok(None));
-			assert!(Told::from_event(&event[..event.len() - 1]).is_err());
-		}
-		assert_eq!(report().encode()[0], REPORTED);
-		assert_eq!(median().encode()[0], MEASURED);
-		for other in [&[SIGNALS, 0, 1][..], &[SIGNALS, 6], &[SIGNALS], &[]] {
-			assert_eq!(Told::from_event(other), Ok(None));
-		}
+	fn reports_and_medians_are_told_of_in_their_order() {
+		let session = H256::repeat_byte(2);
+		let reported = Event::CoherenceReported {
+			session,
+			reporter: AccountId::new([3; 32]),
+			ratio: FixedU128::from_rational(62, 100),
+			state: State::Coherent,
+			in_corridor: true,
+			number: 9,
+			receipt: 10,
+		};
+		let ratio = FixedU128::from_rational(7, 10);
+		let measured =
+			Event::SessionMeasured { session, ratio, state: State::OverDriven, reporters: 3 };
+		let events = events(vec![
+			RuntimeEvent::System(frame_system::Event::CodeUpdated),
+			RuntimeEvent::Signals(reported),
+			RuntimeEvent::Signals(Event::SessionPruned { session, reports: 1 }),
+			RuntimeEvent::Signals(measured),
+		]);
+		let expected = [report(), median()].map(|told| Notice { block: BLOCK, told });
+		assert_eq!(notices(&events, BLOCK).unwrap()[..], expected);
 	}
 
 	#[test]
 	fn events_that_are_not_known_are_no_silence() {
-		let unknown = [vec![4, 0, 0, 0, 0, 0], vec![254, 0, 0]].concat();
+		let mut unknown = events(vec![RuntimeEvent::System(frame_system::Event::CodeUpdated)]);
+		assert!(notices(&unknown, BLOCK).is_ok_and(|notices| notices.is_empty()));
+		// Behind the length of the list and the phase stands the index of the pallet.
+		unknown[6] = 254;
 		assert!(notices(&unknown, BLOCK).is_err());
-		assert_eq!(notices(&[0], BLOCK).map(|notices| notices.len()), Ok(0));
+		assert!(notices(&events(Vec::new()), BLOCK).is_ok_and(|notices| notices.is_empty()));
 	}
 
 	#[test]

@@ -71,11 +71,14 @@ impl Config {
 		let own_key = self.operator.as_ref().map(|operator| operator.key.as_ref());
 		match (own_key, &self.executor) {
 			(Some(Some(_)), Some(_)) => {
-				return Err("operator.key: executor.key is the agent's key; leave it out".to_owned());
+				return Err(
+					"operator.key: executor.key is the agent's key; leave it out".to_owned()
+				);
 			}
 			(Some(None), None) => {
 				return Err(
-					"operator.key: there is no executor.key to act with; add the agent's key".to_owned()
+					"operator.key: there is no executor.key to act with; add the agent's key"
+						.to_owned(),
 				);
 			}
 			_ => {}

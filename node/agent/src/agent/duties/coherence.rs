@@ -66,14 +66,7 @@ impl Coherence {
 	/// A service that has answered nobody yet.
 	pub fn new(link: Arc<Link>, metrics: Arc<Metrics>, reports: Option<Arc<Reports>>) -> Self {
 		let hub = Arc::new(Hub::new(link.url().to_owned()));
-		Self {
-			link,
-			metrics,
-			known: Mutex::default(),
-			asked: Mutex::default(),
-			reports,
-			hub,
-		}
+		Self { link, metrics, known: Mutex::default(), asked: Mutex::default(), reports, hub }
 	}
 
 	/// Works until it is told to stop.
@@ -134,14 +127,14 @@ impl Coherence {
 	}
 
 	async fn measure(&self, body: &[u8]) -> Result<Answer, Fault> {
-		let Request { measurement, session_id } =
-			Request::parse(body, lock(&self.known).corridor)?;
+		let Request { measurement, session_id } = Request::parse(body, lock(&self.known).corridor)?;
 		let answer = Answer::new(&measurement)?;
 		let (Some(reports), Some(session_id)) = (&self.reports, session_id) else {
 			let unnamed = self.reports.is_some().then_some("no_session_id");
 			return Ok(Answer { report: unnamed, ..answer });
 		};
-		let settled = reports.put(measurement, session_id).map_err(|error| self.unqueued(&error))?;
+		let settled =
+			reports.put(measurement, session_id).map_err(|error| self.unqueued(&error))?;
 		let settled = match reports.may_send() {
 			true => timeout(PATIENCE, settled).await.ok().and_then(Result::ok),
 			false => None,
@@ -151,9 +144,7 @@ impl Coherence {
 			Some(Ok((receipt, block))) => {
 				Answer { receipt: Some(receipt), block: Some(block), ..answer }
 			}
-			Some(Err(reason)) => {
-				Answer { report: Some("failed"), reason: Some(reason), ..answer }
-			}
+			Some(Err(reason)) => Answer { report: Some("failed"), reason: Some(reason), ..answer },
 		})
 	}
 

@@ -104,8 +104,7 @@ impl Duties {
 		let observed: Vec<_> = told.collect();
 		let (count, of) = (observed.len(), seen.len());
 		let call = Heartbeat { era, observed: Static(observed) };
-		let made =
-			self.actor.once(head, (NOTE, era), (PALLET, "heartbeat"), call).await?;
+		let made = self.actor.once(head, (NOTE, era), (PALLET, "heartbeat"), call).await?;
 		self.recorder.record(
 			json!({
 				"kind": "era",
@@ -153,7 +152,8 @@ mod tests {
 
 	#[test]
 	fn validators_have_their_turns_first() {
-		for (validators, first) in [(0, 20), (1, 20), (7, 21), (21, 63), (100, 140), (10_000, 140)] {
+		for (validators, first) in [(0, 20), (1, 20), (7, 21), (21, 63), (100, 140), (10_000, 140)]
+		{
 			assert_eq!(window(validators), first..=LAST, "{validators}");
 		}
 		// Any number of them is within what is asked before the number is known.

@@ -75,9 +75,9 @@ impl Observer {
 		let seen = observed.into_iter().map(|account| async move {
 			let validates = validators.contains(&account);
 			let (by, sight) =
-				self.look_at(&account, era, validates, chain, head.block).await.unwrap_or_else(|error| {
-					("nothing", Sight::Unknown(format!("the node cannot tell: {error}")))
-				});
+				self.look_at(&account, era, validates, chain, head.block).await.unwrap_or_else(
+					|error| ("nothing", Sight::Unknown(format!("the node cannot tell: {error}"))),
+				);
 			Seen { account, by, sight }
 		});
 		Ok(stream::iter(seen).buffered(AT_ONCE).collect().await)

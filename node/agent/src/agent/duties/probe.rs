@@ -6,9 +6,7 @@ use super::{exchange, reach::is_public, Target};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::lookup_host, time::timeout};
 use tokio_rustls::{
-	rustls::{
-		crypto::ring::default_provider, pki_types::ServerName, ClientConfig, RootCertStore,
-	},
+	rustls::{crypto::ring::default_provider, pki_types::ServerName, ClientConfig, RootCertStore},
 	TlsConnector,
 };
 

@@ -124,9 +124,23 @@ mod tests {
 	#[test]
 	fn other_texts_are_refused() {
 		for text in [
-			"", "h", "ftp://h", "http://", "http:///a", "http://u@h", "http://u:p@h", "http://h?a=b",
-			"http://h#a", "http://h:x", "http://h:70000", "http://h:", "http://a b", "http://h/\r\nX: y",
-			"file:///etc/passwd", "//h", "http://h/\u{e9}",
+			"",
+			"h",
+			"ftp://h",
+			"http://",
+			"http:///a",
+			"http://u@h",
+			"http://u:p@h",
+			"http://h?a=b",
+			"http://h#a",
+			"http://h:x",
+			"http://h:70000",
+			"http://h:",
+			"http://a b",
+			"http://h/\r\nX: y",
+			"file:///etc/passwd",
+			"//h",
+			"http://h/\u{e9}",
 		] {
 			assert!(text.parse::<Target>().is_err(), "{text:?}");
 		}

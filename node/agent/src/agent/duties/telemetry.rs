@@ -106,7 +106,10 @@ struct Publish {
 }
 
 /// The slot that a block is in, and the first block of the next one.
-fn slot(stream: &StreamInfo<AccountId32>, block: BlockNumber) -> Option<(BlockNumber, BlockNumber)> {
+fn slot(
+	stream: &StreamInfo<AccountId32>,
+	block: BlockNumber,
+) -> Option<(BlockNumber, BlockNumber)> {
 	let slot = block.checked_sub(stream.start)?.checked_div(stream.interval)?;
 	let next = slot.checked_add(1)?.checked_mul(stream.interval)?.checked_add(stream.start)?;
 	Some((slot, next))

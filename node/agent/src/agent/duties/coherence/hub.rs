@@ -192,3 +192,6 @@ impl Hub {
 		let _ = self.items.send(item);
 	}
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,8 +83,11 @@ mod tests {
 			open().all().unwrap(),
 			[(2, measurement.clone(), session_id.clone()), (10, measurement, session_id)]
 		);
-		std::fs::write(dir.path().join("3.json"), "{\"session_id\":\"s\",\"measurement\":\"0x00\"}")
-			.unwrap();
+		std::fs::write(
+			dir.path().join("3.json"),
+			"{\"session_id\":\"s\",\"measurement\":\"0x00\"}",
+		)
+		.unwrap();
 		assert!(open().all().unwrap_err().to_string().contains("coherence/3.json"));
 	}
 }

@@ -284,7 +284,12 @@ impl Reports {
 	}
 
 	/// A report waits no more.
-	fn settle(&self, number: u64, measurement: &Measurement, settled: Settled) -> Result<(), Error> {
+	fn settle(
+		&self,
+		number: u64,
+		measurement: &Measurement,
+		settled: Settled,
+	) -> Result<(), Error> {
 		self.queue.remove(number)?;
 		self.actor.outbox.remove(&format!("{PREFIX}{number}"))?;
 		let Some(waiting) = lock(&self.waiting).remove(&number) else { return Ok(()) };

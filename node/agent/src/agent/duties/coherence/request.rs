@@ -97,7 +97,9 @@ impl Request {
 		}
 		let measurement = Measurement {
 			session: session_of(session_id.as_deref().unwrap_or_default()),
-			sampling_rate: rate.map_err(|fault| decimal("sampling_rate", fault))?.unwrap_or_default(),
+			sampling_rate: rate
+				.map_err(|fault| decimal("sampling_rate", fault))?
+				.unwrap_or_default(),
 			samples,
 			ratio,
 			corridor,
@@ -165,7 +167,9 @@ mod tests {
 			("[0]", "0", State::SubHarmonic),
 			("[1000000]", "1000000", State::OverDriven),
 		] {
-			let text = format!("{{\"signal\":{signal},\"sampling_rate\":44.1,\"session_id\":\"test-001\"}}");
+			let text = format!(
+				"{{\"signal\":{signal},\"sampling_rate\":44.1,\"session_id\":\"test-001\"}}"
+			);
 			let Request { measurement, session_id } = parse(&text).unwrap();
 			assert_eq!(from_unsigned(measurement.ratio), ratio, "{signal}");
 			assert_eq!(measurement.state, state, "{signal}");

@@ -2,11 +2,7 @@
 
 //! The routes.
 
-use super::{
-	request::Fault,
-	shown::Status,
-	Coherence,
-};
+use super::{request::Fault, shown::Status, Coherence};
 use axum::{
 	body::Body,
 	extract::{Request, State},
@@ -61,8 +57,9 @@ async fn read(coherence: &Coherence, request: Request) -> Result<Vec<u8>, Fault>
 		return Err(Fault {
 			status: StatusCode::FORBIDDEN,
 			code: "origin",
-			message: "the request comes from a browser, and signals are reported: use another client"
-				.to_owned(),
+			message:
+				"the request comes from a browser, and signals are reported: use another client"
+					.to_owned(),
 		});
 	}
 	read_body(request.into_body(), MAX_BODY, BODY_LIMIT).await.map_err(|error| {

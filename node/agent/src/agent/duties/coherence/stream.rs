@@ -28,11 +28,8 @@ pub fn greeting(process: u64, heard: Option<&str>, recent: &Recent) -> Greeting 
 	let Some(heard) = heard else {
 		return Greeting { following: recent.following, ..Greeting::default() };
 	};
-	let missed = |gap| Greeting {
-		gap: Some(gap),
-		following: recent.following,
-		items: VecDeque::new(),
-	};
+	let missed =
+		|gap| Greeting { gap: Some(gap), following: recent.following, items: VecDeque::new() };
 	let number = heard
 		.split_once('-')
 		.filter(|(of, _)| of.parse() == Ok(process))

@@ -2,10 +2,7 @@
 
 //! What the digest of an update is taken over, kept for whoever asks what was measured.
 
-use crate::{
-	agent::files::sync_parent,
-	error::Error,
-};
+use crate::{agent::files::sync_parent, error::Error};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sp_core::H256;
@@ -58,8 +55,7 @@ impl Documents {
 }
 
 fn append(path: &Path, line: &str) -> std::io::Result<()> {
-	let mut file =
-		File::options().read(true).append(true).create(true).mode(0o600).open(path)?;
+	let mut file = File::options().read(true).append(true).create(true).mode(0o600).open(path)?;
 	let len = file.seek(SeekFrom::End(0))?;
 	let mut text = String::new();
 	if let Some(last) = len.checked_sub(1) {

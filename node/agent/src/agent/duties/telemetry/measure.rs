@@ -96,10 +96,11 @@ async fn peers(chain: &Chain) -> Result<String, Error> {
 }
 
 async fn memory(prometheus: Option<&Target>) -> Measured {
-	let Some(target) = prometheus else { return Err("node.prometheus is not configured".to_owned()) };
+	let Some(target) = prometheus else {
+		return Err("node.prometheus is not configured".to_owned());
+	};
 	let fetched = timeout(LIMIT, async {
-		let addresses: Vec<_> =
-			lookup_host((target.host.as_str(), target.port)).await?.collect();
+		let addresses: Vec<_> = lookup_host((target.host.as_str(), target.port)).await?.collect();
 		exchange::body(exchange::connect(&addresses).await?, target, MAX_METRICS).await
 	});
 	let text = match fetched.await {
