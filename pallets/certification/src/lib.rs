@@ -35,9 +35,9 @@ pub use blesser::EnsureBlesser;
 pub use pallet::*;
 pub use tonnetz_core::{
 	certification::{
-		ArtifactInfo, ArtifactTier, Ceremony, CeremonyId, CeremonyKind, CeremonyState, EvidenceKind,
-		PendingEvidence, Tier, VerifiedEvidence, VerifierKind, VerifierKinds, Witnesses,
-		MAX_ARTIFACTS, MAX_BLESSING_LEN, MAX_VERIFIER_KINDS, MAX_WITNESSES,
+		ArtifactInfo, ArtifactTier, Ceremony, CeremonyId, CeremonyKind, CeremonyState,
+		EvidenceKind, PendingEvidence, Tier, VerifiedEvidence, VerifierKind, VerifierKinds,
+		Witnesses, MAX_ARTIFACTS, MAX_BLESSING_LEN, MAX_VERIFIER_KINDS, MAX_WITNESSES,
 	},
 	cust::Suspension,
 	receipt::{ReceiptId, MAX_PAGE},

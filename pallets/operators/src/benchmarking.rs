@@ -11,7 +11,10 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use sp_runtime::traits::{Bounded, Saturating};
+use sp_runtime::{
+	traits::{Bounded, Saturating},
+	DispatchError,
+};
 use tonnetz_core::{operators::MAX_ENDPOINT_LEN, units::TNZ, Balance};
 
 /// What a runtime must be able to do for the benchmarks.
@@ -109,7 +112,8 @@ mod benchmarks {
 		let placed = Operators::<T>::get(&last).ok_or(BenchmarkError::Weightless)?;
 		Pallet::<T>::vacate(placed.position, placed.slot);
 		let observer = Observer { account: last.clone(), since: 0 };
-		let slot = Pallet::<T>::occupy(operator.position, observer)?;
+		let slot =
+			Pallet::<T>::occupy(operator.position, observer).map_err(DispatchError::from)?;
 		Operators::<T>::insert(&last, Operator { position: operator.position, slot, ..placed });
 		assert_ok!(Pallet::<T>::do_set_endpoint(who.clone(), Some(longest_endpoint())));
 
@@ -163,7 +167,7 @@ mod benchmarks {
 			while Occupancy::<T>::get(neighbour) > 0 {
 				Pallet::<T>::vacate(neighbour, 0);
 			}
-			Pallet::<T>::occupy(neighbour, observer)?;
+			Pallet::<T>::occupy(neighbour, observer).map_err(DispatchError::from)?;
 		}
 		let mut observed = Vec::new();
 		for n in 0..o {

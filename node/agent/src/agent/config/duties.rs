@@ -118,3 +118,83 @@ impl Config {
 		}
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sp_core::crypto::Ss58Codec;
+	use std::fs;
+
+	/// Reads a configuration whose accounts are `$` and a digit.
+	fn read(text: &str) -> Result<Config, String> {
+		let dir = tempfile::tempdir().unwrap();
+		let path = dir.path().join("agent.toml");
+		let accounts = (0..10u8).fold(format!("data-dir = \"d\"\n{text}"), |text, number| {
+			let account = AccountId32::new([number; 32]).to_ss58check();
+			text.replace(&format!("${number}"), &format!("\"{account}\""))
+		});
+		fs::write(&path, accounts).unwrap();
+		Config::read(&path).map_err(|error| error.to_string())
+	}
+
+	const OPERATOR: &str = "[operator]\naccount = $1\n";
+	const KEY: &str = "[operator.key]\naccount = $2\nsuri-file = \"key\"\n";
+	const EXECUTOR: &str =
+		"[executor.key]\naccount = $3\n[executor.targets.web]\ncheckout = \"/srv\"\n";
+
+	#[test]
+	fn an_operator_has_one_key() {
+		let config = read(&format!("{OPERATOR}{KEY}")).unwrap();
+		let keys: Vec<_> = config.keys().collect();
+		assert_eq!(keys.len(), 1);
+		assert_eq!(keys[0].0, "operator.key");
+		assert!(keys[0].1.suri_file.as_ref().unwrap().is_absolute());
+		assert!(!config.operator.unwrap().allow_private_probes);
+		let config = read(&format!("{OPERATOR}{EXECUTOR}")).unwrap();
+		assert_eq!(config.keys().map(|(place, _)| place).collect::<Vec<_>>(), ["executor.key"]);
+		for text in [OPERATOR.to_owned(), format!("{OPERATOR}{KEY}{EXECUTOR}")] {
+			assert!(read(&text).unwrap_err().contains("operator.key: "), "{text}");
+		}
+		let gate = "[gate]\nsecrets = []\n[gate.key]\naccount = $2\n";
+		let message = read(&format!("{OPERATOR}{KEY}{gate}")).unwrap_err();
+		assert!(message.contains("both planner and agent"), "{message}");
+	}
+
+	#[test]
+	fn faults_name_their_key() {
+		let whole = format!("{OPERATOR}{KEY}");
+		for (text, names) in [
+			("[signals]\ninfrastructure = { peers = 1 }", "signals: add [operator]"),
+			("[coherence]\nreport = true", "coherence.report: add [operator]"),
+			("[node]\nprometheus = \"https://h/metrics\"", "node.prometheus: give an http:// URL"),
+			("[node]\nprometheus = \"h\"", "node.prometheus"),
+			("[operator]\naccount = \"5x\"", "operator.account"),
+			("[operator]\naccount = $1\nkeys = 1", "keys"),
+			("[signals]\ninfrastructure = { memery = 1 }", "memery"),
+			(
+				&format!("{whole}[signals]\ninfrastructure = {{ memory = 1 }}"),
+				"signals.infrastructure.memory: set node.prometheus",
+			),
+			(
+				&format!("{whole}[signals]\ninfrastructure = {{ peers = 1, finality-lag = 1 }}"),
+				"signals.infrastructure.peers: stream 1",
+			),
+		] {
+			let message = read(text).unwrap_err();
+			assert!(message.contains(names), "{text}: {message}");
+			assert!(!message.contains('\n'), "{message:?}");
+		}
+	}
+
+	#[test]
+	fn streams_are_named_by_what_they_tell() {
+		let node = "[node]\nprometheus = \"http://127.0.0.1:9615/metrics\"\n";
+		let streams =
+			"[signals]\ninfrastructure = { block-interval = 5, memory = 7, finality-lag = 6 }\n";
+		let config = read(&format!("{node}{OPERATOR}{KEY}{streams}")).unwrap();
+		let streams: Vec<_> = config.signals.infrastructure.streams().collect();
+		let expected = [(Metric::BlockInterval, 5), (Metric::FinalityLag, 6), (Metric::Memory, 7)];
+		assert_eq!(streams, expected);
+		assert_eq!(config.node.prometheus.unwrap().port, 9_615);
+	}
+}

@@ -46,7 +46,7 @@ fn the_example_is_read_as_it_is_and_with_all_its_parts() {
 	let text = fs::read_to_string(path).unwrap();
 	let config = read(&text).unwrap();
 	assert!(config.gate.is_none() && config.executor.is_none());
-	let (mut whole, mut names) = (String::new(), ["//A", "//B", "//C", "//D"].iter());
+	let (mut whole, mut names) = (String::new(), ["//A", "//B", "//C", "//D", "//E"].iter());
 	for line in text.lines() {
 		let part = line.strip_prefix("# ").unwrap_or(line);
 		let is_toml = part.starts_with('[') || part.contains(" = ");
@@ -59,6 +59,8 @@ fn the_example_is_read_as_it_is_and_with_all_its_parts() {
 	}
 	let config = read(&whole).unwrap();
 	assert_eq!(config.keys().count(), 2);
+	assert_eq!(config.signals.infrastructure.streams().count(), 4);
+	assert!(config.operator.is_some() && config.coherence.report);
 	let (gate, executor) = (config.gate.unwrap(), config.executor.unwrap());
 	assert_eq!(gate.listen, "127.0.0.1:4321");
 	assert_eq!(executor.account(), &executor.operator.clone().unwrap());
