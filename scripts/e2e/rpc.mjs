@@ -21,7 +21,31 @@ function method(description, params, type = 'Json') {
   return { description, params: [...params, AT], type };
 }
 
+const SESSION = { name: 'session', type: 'H256' };
+
 export const RPC = {
+  operators: {
+    get: method('An operator', [ACCOUNT], 'Option<Json>'),
+    list: method('The operators, from a number on', PAGE),
+    neighbours: method('The operators next to one on the torus', [ACCOUNT, ...PAGE]),
+    observers: method('Who may report on an operator', [ACCOUNT, { name: 'era', type: 'u32' }]),
+    observes: method('Whom an operator may report on now', [ACCOUNT, ...PAGE]),
+    uptime: method('How an operator has been seen', [ACCOUNT], 'Option<Json>'),
+    atPosition: method('The operators at a position', [...['x', 'y', 'z'].map((name) => ({ name, type: 'u8' })), ...PAGE]),
+  },
+  certification: {
+    tier: method('The tier of an operator', [ACCOUNT]),
+    evidence: method('The evidence of an operator', [ACCOUNT]),
+    artifact: method('A receipt as an artifact', [{ name: 'receipt', type: 'u64' }], 'Option<Json>'),
+    openCeremonies: method('The ceremonies that are open', PAGE),
+  },
+  signals: {
+    streams: method('The streams of an operator', [ACCOUNT]),
+    stream: method('A stream', [ID], 'Option<Json>'),
+    reliability: method('How reliable an operator is', [ACCOUNT]),
+    sessionCoherence: method('What the reporters of a session agree on', [SESSION], 'Option<Json>'),
+    coherenceHistory: method('The readings of an operator', [ACCOUNT, ...PAGE]),
+  },
   cust: {
     target: method('All that the chain knows of a target but its policy', [TARGET], 'Option<Json>'),
     targets: method('The targets, from a number on', [{ name: 'from', type: 'u32' }, PAGE[1]]),

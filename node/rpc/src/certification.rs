@@ -28,7 +28,10 @@ pub type Ceremonies = CeremonyPage<AccountId, BlockNumber>;
 
 /// What a ceremony is asked for by. As JSON a number, or `0x` and 64 digits.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(untagged)]
+#[serde(
+	untagged,
+	expecting = "a ceremony goes by its number, or by its digest: 0x and 64 hexadecimal digits"
+)]
 pub enum CeremonyKey {
 	/// Its number.
 	Id(CeremonyId),

@@ -10,7 +10,10 @@ use tonnetz_core::{AccountId, BlockNumber};
 
 /// Whose ratios. As JSON an SS58 address, or a session's hash: `0x` and 64 digits.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(untagged)]
+#[serde(
+	untagged,
+	expecting = "a series is an SS58 address, or a session's hash: 0x and 64 hexadecimal digits"
+)]
 pub enum Series {
 	/// The readings of an operator that the chain keeps.
 	Account(AccountId),

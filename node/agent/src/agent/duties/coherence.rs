@@ -15,10 +15,7 @@ pub use reports::Reports;
 pub use routes::router;
 
 use super::{block_number, lock, next, reads};
-use crate::{
-	agent::{link::Link, metrics::Metrics},
-	error::Error,
-};
+use crate::agent::{link::Link, metrics::Metrics};
 use request::{Fault, Request};
 use serde::Serialize;
 use shown::Answer;
@@ -95,7 +92,7 @@ impl Coherence {
 			let due = |known: &Known| {
 				known.block.is_none_or(|block| number.saturating_sub(block) >= REFRESH)
 			};
-			if !due(&*lock(&self.known)) {
+			if !due(&lock(&self.known)) {
 				continue;
 			}
 			match reads::corridor(&head.chain, head.block.hash).await {
@@ -128,28 +125,27 @@ impl Coherence {
 
 	async fn measure(&self, body: &[u8]) -> Result<Answer, Fault> {
 		let Request { measurement, session_id } = Request::parse(body, lock(&self.known).corridor)?;
-		let answer = Answer::new(&measurement)?;
+		let mut answer = Answer::new(&measurement)?;
 		let (Some(reports), Some(session_id)) = (&self.reports, session_id) else {
-			let unnamed = self.reports.is_some().then_some("no_session_id");
-			return Ok(Answer { report: unnamed, ..answer });
+			answer.report = self.reports.is_some().then_some("no_session_id");
+			return Ok(answer);
 		};
-		let settled =
-			reports.put(measurement, session_id).map_err(|error| self.unqueued(&error))?;
-		let settled = match reports.may_send() {
-			true => timeout(PATIENCE, settled).await.ok().and_then(Result::ok),
-			false => None,
+		let settled = reports.put(measurement, session_id).map_err(|error| {
+			tracing::warn!("a report of coherence is not taken: {error}");
+			Fault::unavailable(error.to_string())
+		})?;
+		let settled = if reports.may_send() {
+			timeout(PATIENCE, settled).await.ok().and_then(Result::ok)
+		} else {
+			None
 		};
-		Ok(match settled {
-			None => Answer { report: Some("queued"), ..answer },
+		match settled {
+			None => answer.report = Some("queued"),
 			Some(Ok((receipt, block))) => {
-				Answer { receipt: Some(receipt), block: Some(block), ..answer }
+				(answer.receipt, answer.block) = (Some(receipt), Some(block));
 			}
-			Some(Err(reason)) => Answer { report: Some("failed"), reason: Some(reason), ..answer },
-		})
-	}
-
-	fn unqueued(&self, error: &Error) -> Fault {
-		tracing::warn!("a report of coherence is not taken: {error}");
-		Fault::unavailable(error.to_string())
+			Some(Err(reason)) => (answer.report, answer.reason) = (Some("failed"), Some(reason)),
+		}
+		Ok(answer)
 	}
 }

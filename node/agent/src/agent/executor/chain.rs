@@ -18,7 +18,7 @@ use crate::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use sp_core::{blake2_256, H256};
+use sp_core::{hashing::blake2_256, H256};
 use subxt::{ext::scale_encode::EncodeAsFields, utils::Static};
 use tonnetz_core::{
 	cust::{CommandId, Outcome},

@@ -123,7 +123,7 @@ impl Hub {
 			ready: stream::greeting(self.process, heard, &recent),
 			items: self.items.subscribe(),
 			closed: self.closed.subscribe(),
-			place,
+			_place: place,
 		};
 		drop(recent);
 		// Kept until somebody waits for it.

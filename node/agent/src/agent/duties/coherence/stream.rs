@@ -55,8 +55,8 @@ pub struct Listener {
 	pub items: Receiver<Arc<Item>>,
 	/// Whether the agent ends.
 	pub closed: watch::Receiver<bool>,
-	/// Its place among the listeners.
-	pub place: OwnedSemaphorePermit,
+	/// Its place among the listeners, held as long as it listens.
+	pub _place: OwnedSemaphorePermit,
 }
 
 impl Listener {
