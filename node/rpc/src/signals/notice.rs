@@ -225,7 +225,7 @@ mod tests {
 		let measured =
 			Event::SessionMeasured { session, ratio, state: State::OverDriven, reporters: 3 };
 		let events = events(vec![
-			RuntimeEvent::System(frame_system::Event::CodeUpdated),
+			RuntimeEvent::System(frame_system::Event::CodeUpdated { hash: H256::zero() }),
 			RuntimeEvent::Signals(reported),
 			RuntimeEvent::Signals(Event::SessionPruned { session, reports: 1 }),
 			RuntimeEvent::Signals(measured),
@@ -236,7 +236,7 @@ mod tests {
 
 	#[test]
 	fn events_that_are_not_known_are_no_silence() {
-		let mut unknown = events(vec![RuntimeEvent::System(frame_system::Event::CodeUpdated)]);
+		let mut unknown = events(vec![RuntimeEvent::System(frame_system::Event::CodeUpdated { hash: H256::zero() })]);
 		assert!(notices(&unknown, BLOCK).is_ok_and(|notices| notices.is_empty()));
 		// Behind the length of the list and the phase stands the index of the pallet.
 		unknown[6] = 254;

@@ -33,7 +33,8 @@ impl FromStr for Target {
 		if text.len() > MAX_LEN {
 			return Err(format!("the URL is longer than {MAX_LEN} bytes: shorten it"));
 		}
-		let uri: Uri = text.parse().map_err(|_| fault("is no URL"))?;
+		let uri: Uri =
+			text.parse().ok().filter(|_| text.is_ascii()).ok_or_else(|| fault("is no URL"))?;
 		let secure = match uri.scheme_str() {
 			Some("http") => false,
 			Some("https") => true,

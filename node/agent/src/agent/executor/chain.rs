@@ -18,8 +18,12 @@ use crate::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use sp_core::{hashing::blake2_256, H256};
-use subxt::{ext::scale_encode::EncodeAsFields, utils::Static};
+use sp_core::H256;
+use subxt::{
+	config::{substrate::BlakeTwo256, Hasher},
+	ext::scale_encode::EncodeAsFields,
+	utils::Static,
+};
 use tonnetz_core::{
 	cust::{CommandId, Outcome},
 	BlockNumber,
@@ -142,7 +146,7 @@ impl Executor {
 		let hash: H256 = head.chain.request("chain_getBlockHash", params(&(at,))?).await?;
 		let signed: Signed = head.chain.request("chain_getBlock", params(&(hash,))?).await?;
 		let is_it = |extrinsic: &String| {
-			unhex(extrinsic).is_ok_and(|bytes| H256(blake2_256(&bytes)) == sent.hash)
+			unhex(extrinsic).is_ok_and(|bytes| BlakeTwo256.hash(&bytes) == sent.hash)
 		};
 		Ok(signed.block.extrinsics.iter().any(is_it))
 	}

@@ -13,7 +13,7 @@ use std::{
 	sync::{Arc, Mutex},
 	time::Duration,
 };
-use subxt::rpcs::{client::RpcParams, RpcClient};
+use subxt::rpcs::{self, client::RpcParams, RpcClient};
 use tokio::{
 	sync::{broadcast, watch, Notify, Semaphore},
 	time::{sleep, timeout},
@@ -157,15 +157,18 @@ impl Hub {
 	async fn once(&self) -> String {
 		let subscribed = timeout(CONNECT, async {
 			let node = RpcClient::from_insecure_url(&self.url).await?;
-			node.subscribe::<Value>(
-				"signals_subscribeCoherence",
-				RpcParams::new(),
-				"signals_unsubscribeCoherence",
-			)
-			.await
+			let notices = node
+				.subscribe::<Value>(
+					"signals_subscribeCoherence",
+					RpcParams::new(),
+					"signals_unsubscribeCoherence",
+				)
+				.await?;
+			Ok::<_, rpcs::Error>((node, notices))
 		});
-		let mut notices = match subscribed.await {
-			Ok(Ok(notices)) => notices,
+		// The connection ends with `_node`.
+		let (_node, mut notices) = match subscribed.await {
+			Ok(Ok(subscribed)) => subscribed,
 			Ok(Err(error)) => return printable(&error.to_string()),
 			Err(_) => return format!("{} does not answer", self.url),
 		};
