@@ -72,7 +72,7 @@ fn at(agent: &Agent) -> String {
 	agent.status()["status"].as_str().unwrap().to_owned()
 }
 
-fn action<'a>(entry: &'a Value) -> &'a str {
+fn action(entry: &Value) -> &str {
 	entry["action"]["kind"].as_str().unwrap_or_default()
 }
 
@@ -141,6 +141,27 @@ fn an_era_has_one_heartbeat() {
 		let note = fs::read_to_string(home.path("data/outbox/heartbeat.json")).unwrap();
 		assert!(note.contains(&format!("\"period\":{era}")), "{note}");
 	}
+}
+
+#[test]
+fn a_heartbeat_that_fails_is_not_repeated() {
+	let bench = Bench::start();
+	// `//Alice` takes the power back that `//Eve` has.
+	let line = format!("operator unbind {} --role agent --key //Alice", address("//Eve"));
+	bench.json(&line);
+	let agent = bench.agent("");
+	let is_heartbeat = |entry: &Value| action(entry) == "operators.heartbeat";
+	let entry = bench.home.wait_for_entry(is_heartbeat);
+	let failed = entry["outcome"]["failed"].as_str().unwrap_or_else(|| panic!("{entry:#}"));
+	assert!(failed.contains("Proxy::NotProxy"), "{failed}");
+	let from = agent.status()["node"]["finalised"]["number"].as_u64().unwrap();
+	agent.wait_until(|status| status["node"]["finalised"]["number"].as_u64().unwrap() > from + 4);
+	assert_eq!(bench.home.log().iter().filter(|entry| is_heartbeat(entry)).count(), 1);
+	let metrics = agent.get("/metrics").1;
+	assert!(
+		metrics.contains("tonnetz_agent_heartbeats_total{outcome=\"failed\"} 1\n"),
+		"{metrics}"
+	);
 }
 
 #[test]

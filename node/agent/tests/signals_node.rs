@@ -18,16 +18,17 @@ use tonnetz_core::coherence::session_of;
 /// How long a notice of something finalised may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn subscribe(bench: &Bench, session: Option<&str>) -> RpcSubscription<Value> {
+/// A subscription, and the connection that it ends with.
+fn subscribe(bench: &Bench, session: Option<&str>) -> (RpcClient, RpcSubscription<Value>) {
 	let mut params = RpcParams::new();
 	if let Some(session) = session {
 		params.push(session_of(session)).unwrap();
 	}
 	bench.runtime.block_on(async {
 		let rpc = RpcClient::from_insecure_url(&bench.node.url).await.unwrap();
-		rpc.subscribe("signals_subscribeCoherence", params, "signals_unsubscribeCoherence")
-			.await
-			.unwrap()
+		let unsubscribe = "signals_unsubscribeCoherence";
+		let notices = rpc.subscribe("signals_subscribeCoherence", params, unsubscribe).await;
+		(rpc, notices.unwrap())
 	})
 }
 
@@ -84,8 +85,8 @@ fn coherence_is_reported_agreed_on_and_followed() {
 	}
 	bench.write("coherent", "[0.62, 0.61, 0.63, 0.62]");
 	bench.write("driven", "0.75 0.76 0.74 0.75");
-	let mut all = subscribe(&bench, None);
-	let mut of_run = subscribe(&bench, Some("run-7"));
+	let (_all, mut all) = subscribe(&bench, None);
+	let (_of_run, mut of_run) = subscribe(&bench, Some("run-7"));
 
 	let first =
 		bench.json("coherence report run-7 --samples coherent --sampling-rate 250 --key //Alice");

@@ -68,18 +68,29 @@ mod tests {
 	use std::collections::BTreeSet;
 	use tonnetz_crypto::{account_id, falcon512::Public, Scheme};
 	use tonnetz_runtime::{
-		genesis_config_presets::FALCON_KEYS, RuntimeGenesisConfig, SessionConfig, SessionKeys,
+		constants::currency::DEVELOPMENT_ENDOWMENT, genesis_config_presets::FALCON_KEYS, AccountId,
+		BalancesConfig, OperatorsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
 	};
 
 	/// The storage of a chain of the runtime with all development keys as validators.
 	fn storage() -> Storage {
+		let account = |key: &[u8]| account_id(Scheme::Falcon512, key);
 		let keys = FALCON_KEYS.into_iter().map(|key| {
-			let account = account_id(Scheme::Falcon512, key);
 			let public = Public::from_raw(*key);
-			(account.clone(), account, SessionKeys::new(public.clone().into(), public.into()))
+			let keys = SessionKeys::new(public.clone().into(), public.into());
+			(account(key), account(key), keys)
 		});
-		let session = SessionConfig { keys: keys.collect(), ..Default::default() };
-		RuntimeGenesisConfig { session, ..Default::default() }.build_storage().unwrap()
+		let validators: Vec<AccountId> = FALCON_KEYS.iter().map(|key| account(*key)).collect();
+		let named = (0..).zip(validators.clone()).map(|(number, who)| (who, format!("v{number}")));
+		let funds = validators.iter().map(|who| (who.clone(), DEVELOPMENT_ENDOWMENT));
+		RuntimeGenesisConfig {
+			balances: BalancesConfig { balances: funds.collect(), ..Default::default() },
+			operators: OperatorsConfig { founders: named.collect(), validators, min_validators: 1 },
+			session: SessionConfig { keys: keys.collect(), ..Default::default() },
+			..Default::default()
+		}
+		.build_storage()
+		.unwrap()
 	}
 
 	fn root_of(storage: &Storage) -> Hash {

@@ -15,7 +15,7 @@ use frame_support::{
 use frame_system::{pallet_prelude::OriginFor, RawOrigin};
 use sp_core::H256;
 use sp_runtime::{
-	traits::{BlakeTwo256, Hash, One, Saturating},
+	traits::{BlakeTwo256, Hash, Saturating},
 	BoundedVec,
 };
 use tonnetz_core::{
@@ -57,7 +57,7 @@ mod benchmarks {
 		let operator: T::AccountId = account("operator", 0, 0);
 		certify::<T>(&operator);
 		Evidence::<T>::mutate(&operator, |dossier| dossier.announced = Tier::T0);
-		let valid_until = now::<T>().saturating_add(One::one());
+		let valid_until = now::<T>().saturating_add(100u32.into());
 		let signed = RawOrigin::Signed(verifier);
 
 		#[extrinsic_call]
@@ -119,7 +119,7 @@ mod benchmarks {
 	fn suspend_verifier() -> Result<(), BenchmarkError> {
 		let origin = suspender::<T>()?;
 		let verifier = judge::<T>();
-		let until = now::<T>().saturating_add(One::one());
+		let until = now::<T>().saturating_add(100u32.into());
 
 		#[extrinsic_call]
 		_(origin as OriginFor<T>, verifier.clone(), Some(until));

@@ -286,7 +286,7 @@ mod benchmarks {
 		target::<T>(16)?;
 		let origin =
 			T::SuspendOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
-		let until = Some(in_blocks::<T>(1));
+		let until = Some(in_blocks::<T>(100));
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, NAME.to_vec(), until);

@@ -112,8 +112,7 @@ mod benchmarks {
 		let placed = Operators::<T>::get(&last).ok_or(BenchmarkError::Weightless)?;
 		Pallet::<T>::vacate(placed.position, placed.slot);
 		let observer = Observer { account: last.clone(), since: 0 };
-		let slot =
-			Pallet::<T>::occupy(operator.position, observer).map_err(DispatchError::from)?;
+		let slot = Pallet::<T>::occupy(operator.position, observer).map_err(DispatchError::from)?;
 		Operators::<T>::insert(&last, Operator { position: operator.position, slot, ..placed });
 		assert_ok!(Pallet::<T>::do_set_endpoint(who.clone(), Some(longest_endpoint())));
 

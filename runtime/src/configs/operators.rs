@@ -5,8 +5,8 @@
 use crate::{
 	constants::{consensus, currency, time},
 	governance::origins::EnsureGovernor,
-	Balances, BlockNumber, Certification, Cust, Operators, Receipts, Runtime,
-	RuntimeHoldReason, Session, Signals, Timestamp,
+	Balances, BlockNumber, Certification, Cust, Operators, Receipts, Runtime, RuntimeHoldReason,
+	Session, Signals, Timestamp,
 };
 use frame_support::traits::{ConstU128, ConstU32, MapSuccess};
 use sp_runtime::traits::ReplaceWithDefault;

@@ -109,12 +109,10 @@ pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Error> {
 	if !io::stdin().is_terminal() {
 		return Err(Error::NoKey);
 	}
-	rpassword::prompt_password(prompt)
-		.map(Zeroizing::new)
-		.map_err(|error| match error.kind() {
-			io::ErrorKind::Interrupted => Error::Interrupted,
-			_ => Error::Prompt(error),
-		})
+	rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| match error.kind() {
+		io::ErrorKind::Interrupted => Error::Interrupted,
+		_ => Error::Prompt(error),
+	})
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use tonnetz_core::operators::{is_endpoint, MAX_ENDPOINT_LEN};
 #[derive(Args, Debug)]
 pub struct SetEndpointArgs {
 	#[command(flatten)]
-	endpoint: EndpointArgs,
+	at: EndpointArgs,
 
 	#[command(flatten)]
 	write: WriteArgs,
@@ -28,8 +28,9 @@ pub struct SetEndpointArgs {
 #[group(required = true, multiple = false)]
 pub struct EndpointArgs {
 	/// The base URL, of which GET URL/health tells: at most 128 bytes, without a final slash
-	#[arg(value_name = "URL", value_parser = endpoint)]
-	url: Option<String>,
+	// Not `url`, which is that of the node.
+	#[arg(value_name = "URL", value_parser = parse)]
+	endpoint: Option<String>,
 
 	/// At none any more
 	#[arg(long)]
@@ -46,14 +47,14 @@ struct SetEndpoint {
 /// Runs the command.
 pub async fn run(args: SetEndpointArgs, output: Output) -> Result<Exit, Error> {
 	let caller = Caller::new(&args.write, None).await?;
-	let url = args.endpoint.url;
+	let url = args.at.endpoint;
 	let call = SetEndpoint { endpoint: url.clone().map(String::into_bytes) };
 	let made = caller.call(PALLET, "set_endpoint", call).await?;
 	output.result(&made.done("set").fact("endpoint", url))?;
 	Ok(Exit::Success)
 }
 
-fn endpoint(url: &str) -> Result<String, String> {
+fn parse(url: &str) -> Result<String, String> {
 	if is_endpoint(url.as_bytes()) {
 		Ok(url.to_owned())
 	} else {
@@ -70,9 +71,9 @@ mod tests {
 
 	#[test]
 	fn endpoints_are_checked_before_a_node_is_asked() {
-		assert!(endpoint("https://node-1.example.org:8443/tonnetz").is_ok());
+		assert!(parse("https://node-1.example.org:8443/tonnetz").is_ok());
 		for wrong in ["", "node-1.example.org", "https://node-1.example.org/", "https://a@b"] {
-			assert!(endpoint(wrong).is_err(), "{wrong}");
+			assert!(parse(wrong).is_err(), "{wrong}");
 		}
 	}
 }

@@ -236,7 +236,9 @@ mod tests {
 
 	#[test]
 	fn events_that_are_not_known_are_no_silence() {
-		let mut unknown = events(vec![RuntimeEvent::System(frame_system::Event::CodeUpdated { hash: H256::zero() })]);
+		let mut unknown = events(vec![RuntimeEvent::System(frame_system::Event::CodeUpdated {
+			hash: H256::zero(),
+		})]);
 		assert!(notices(&unknown, BLOCK).is_ok_and(|notices| notices.is_empty()));
 		// Behind the length of the list and the phase stands the index of the pallet.
 		unknown[6] = 254;

@@ -100,6 +100,13 @@ impl Config {
 				return Err("coherence.report: add [operator], who reports".to_owned());
 			}
 		}
+		if self.coherence.report && self.status.allow_remote {
+			return Err(
+				"coherence.report: status.allow-remote would have strangers report at your cost; \
+				 give up one"
+					.to_owned(),
+			);
+		}
 		for (place, (metric, stream)) in streams.iter().enumerate() {
 			if streams.iter().take(place).any(|(_, other)| other == stream) {
 				return Err(format!(
@@ -166,6 +173,10 @@ mod tests {
 		for (text, names) in [
 			("[signals]\ninfrastructure = { peers = 1 }", "signals: add [operator]"),
 			("[coherence]\nreport = true", "coherence.report: add [operator]"),
+			(
+				&format!("{whole}[status]\nallow-remote = true\n[coherence]\nreport = true"),
+				"coherence.report: status.allow-remote",
+			),
 			("[node]\nprometheus = \"https://h/metrics\"", "node.prometheus: give an http:// URL"),
 			("[node]\nprometheus = \"h\"", "node.prometheus"),
 			("[operator]\naccount = \"5x\"", "operator.account"),

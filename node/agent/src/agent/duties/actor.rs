@@ -126,12 +126,12 @@ impl Actor {
 		Ok(settle(chain, sent?).await?)
 	}
 
-	/// Whether a thing is to be done in a period, as far as notes tell.
-	pub fn is_due(&self, name: &str, period: BlockNumber, head: &Head) -> Result<bool, Error> {
+	/// Whether a thing is to be done in a period, as far as its note tells at a finalised block.
+	pub fn is_due(&self, name: &str, period: BlockNumber, finalised: u64) -> Result<bool, Error> {
 		let note: Option<Note> = self.outbox.get(name)?;
 		Ok(match note {
 			None => true,
-			Some(Note { again: Some(block), .. }) => head.block.number >= block,
+			Some(Note { again: Some(block), .. }) => finalised >= block,
 			Some(note) => note.period != period,
 		})
 	}
@@ -162,5 +162,37 @@ impl Actor {
 			}
 		}
 		Ok(made)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::cli::NodeArgs;
+
+	const NAME: &str = "heartbeat";
+
+	#[test]
+	fn a_period_is_done_once() {
+		let dir = tempfile::tempdir().unwrap();
+		let actor = Actor {
+			account: AccountId32::new([7; 32]),
+			outbox: Outbox::new(dir.path().to_owned()),
+			vault: Arc::new(Vault::new([].into_iter(), None)),
+			link: Arc::new(Link::new(NodeArgs { url: "ws://node".to_owned(), timeout: 1 })),
+			turn: Arc::default(),
+		};
+		let due = |period, block| actor.is_due(NAME, period, block).unwrap();
+		assert!(due(3, 0));
+		// One that may be on its way is waited for, whatever the period.
+		let sent = Note { period: 3, hash: Some(H256::zero()), again: Some(64) };
+		actor.outbox.put(NAME, &sent).unwrap();
+		assert!(!due(3, 63) && !due(4, 63));
+		assert!(due(3, 64) && due(4, 64));
+		actor.done(NAME, 3).unwrap();
+		assert!(!due(3, 0) && !due(3, u64::MAX));
+		assert!(due(4, 0) && due(2, 0));
+		std::fs::write(dir.path().join("heartbeat.json"), "{").unwrap();
+		assert!(actor.is_due(NAME, 3, 0).is_err());
 	}
 }

@@ -21,7 +21,7 @@ use serde::Serialize;
 use shown::Answer;
 use std::sync::{Arc, Mutex};
 use tokio::{
-	sync::watch,
+	sync::{watch, Semaphore},
 	time::{timeout, Duration},
 };
 use tonnetz_core::{coherence::Corridor, units::MINUTES, BlockNumber};
@@ -31,6 +31,9 @@ const REFRESH: BlockNumber = MINUTES;
 
 /// How long an answer waits for the report to be final. After it, the report is queued still.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many answers wait for that: others shall find a connection free.
+const MAX_WAITING: usize = 16;
 
 /// The corridor that is judged by.
 #[derive(Clone, Copy, Default, Serialize)]
@@ -57,13 +60,22 @@ pub struct Coherence {
 	asked: Mutex<Asked>,
 	reports: Option<Arc<Reports>>,
 	hub: Arc<Hub>,
+	places: Semaphore,
 }
 
 impl Coherence {
 	/// A service that has answered nobody yet.
 	pub fn new(link: Arc<Link>, metrics: Arc<Metrics>, reports: Option<Arc<Reports>>) -> Self {
 		let hub = Arc::new(Hub::new(link.url().to_owned()));
-		Self { link, metrics, known: Mutex::default(), asked: Mutex::default(), reports, hub }
+		Self {
+			link,
+			metrics,
+			known: Mutex::default(),
+			asked: Mutex::default(),
+			reports,
+			hub,
+			places: Semaphore::new(MAX_WAITING),
+		}
 	}
 
 	/// Works until it is told to stop.
@@ -134,10 +146,10 @@ impl Coherence {
 			tracing::warn!("a report of coherence is not taken: {error}");
 			Fault::unavailable(error.to_string())
 		})?;
-		let settled = if reports.may_send() {
-			timeout(PATIENCE, settled).await.ok().and_then(Result::ok)
-		} else {
-			None
+		let place = self.places.try_acquire().ok().filter(|_| reports.may_send());
+		let settled = match place {
+			Some(_place) => timeout(PATIENCE, settled).await.ok().and_then(Result::ok),
+			None => None,
 		};
 		match settled {
 			None => answer.report = Some("queued"),

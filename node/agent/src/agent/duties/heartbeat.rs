@@ -73,7 +73,9 @@ impl Duties {
 			return Ok(());
 		}
 		let validators = reads::validators(chain, head.block.hash).await?;
-		if !window(validators.len()).contains(&place) || !actor.is_due(NOTE, era, head)? {
+		if !window(validators.len()).contains(&place)
+			|| !actor.is_due(NOTE, era, head.block.number)?
+		{
 			return Ok(());
 		}
 		let own = chain.known_operator(&actor.account, head.block).await?;

@@ -160,7 +160,7 @@ impl Duties {
 			telemetry.wait(id, end);
 			return actor.done(&note, now);
 		}
-		if !actor.is_due(&note, now, head)? {
+		if !actor.is_due(&note, now, head.block.number)? {
 			return Ok(());
 		}
 		let value = match measure::measure(metric, telemetry.prometheus.as_ref(), head).await? {
