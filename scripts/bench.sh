@@ -5,7 +5,8 @@
 # Half an hour on two cores after the build; an otherwise idle machine gives figures that mean something.
 #
 #   ./scripts/bench.sh                               everything
-#   ./scripts/bench.sh --only receipts               one group: signatures, size, extrinsics, receipts, leaves, network
+#   ./scripts/bench.sh --only receipts               one group: signatures, size, extrinsics, receipts, leaves, history,
+#                                                    network
 #   ./scripts/bench.sh --json results.json           the results for machines, too
 #   ./scripts/bench.sh --receipts 1000,100000,1000000   growth to a million receipts
 
@@ -14,7 +15,7 @@
 only=signatures,network
 case " $* " in
 	*" --help "* | *" -h "*)
-		sed -n '4,10s/^# \{0,1\}//p' "$0"
+		sed -n '4,11s/^# \{0,1\}//p' "$0"
 		exit 0
 		;;
 	*" --only "*)

@@ -19,6 +19,7 @@ use sp_crypto_hashing::twox_128;
 use sp_keystore::KeystorePtr;
 use sp_runtime::traits::Header as _;
 use std::sync::Arc;
+use sysinfo::{Pid, ProcessRefreshKind, System};
 use tonnetz_crypto::aura::{AuthorityId as AuraId, AuthoritySignature as AuraSignature};
 use tonnetz_runtime::{opaque::Header, Hash};
 
@@ -29,6 +30,7 @@ pub struct Metrics {
 	receipts: Gauge<U64>,
 	receipts_in_block: Gauge<U64>,
 	missed_slots: Counter<U64>,
+	resident_memory: Gauge<U64>,
 }
 
 impl Metrics {
@@ -50,12 +52,18 @@ impl Metrics {
 				"tonnetz_missed_own_slots_total",
 				"Slots of this validator that passed without a block of its own in the best chain",
 			)?,
+			// The name that Prometheus's own client libraries give it.
+			resident_memory: Gauge::new(
+				"process_resident_memory_bytes",
+				"Resident memory of the node, at the last block imported",
+			)?,
 		};
 		if let Some(registry) = registry {
 			register(metrics.missing_keys.clone(), registry)?;
 			register(metrics.receipts.clone(), registry)?;
 			register(metrics.receipts_in_block.clone(), registry)?;
 			register(metrics.missed_slots.clone(), registry)?;
+			register(metrics.resident_memory.clone(), registry)?;
 		}
 		Ok(metrics)
 	}
@@ -70,7 +78,11 @@ impl Metrics {
 /// Keeps the metrics at the best block.
 pub async fn follow(client: Arc<FullClient>, keystore: KeystorePtr, metrics: Metrics) {
 	let mut imported = client.import_notification_stream();
+	let mut memory = ResidentMemory::new();
 	while let Some(block) = imported.next().await {
+		if let Some(bytes) = memory.bytes() {
+			metrics.resident_memory.set(bytes);
+		}
 		if !block.is_new_best {
 			continue;
 		}
@@ -83,6 +95,24 @@ pub async fn follow(client: Arc<FullClient>, keystore: KeystorePtr, metrics: Met
 		if let Some(missed) = missed_slots(&client, &keystore, &block.header) {
 			metrics.missed_slots.inc_by(missed);
 		}
+	}
+}
+
+/// The memory of this process.
+struct ResidentMemory {
+	system: System,
+	process: Pid,
+}
+
+impl ResidentMemory {
+	fn new() -> Self {
+		Self { system: System::new(), process: Pid::from_u32(std::process::id()) }
+	}
+
+	fn bytes(&mut self) -> Option<u64> {
+		let memory = ProcessRefreshKind::new().with_memory();
+		self.system.refresh_process_specifics(self.process, memory);
+		Some(self.system.process(self.process)?.memory())
 	}
 }
 

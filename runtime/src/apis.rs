@@ -20,7 +20,7 @@ use pallet_cust_runtime_api::{
 	Command, CommandId, CommandInfo, CommandPage, DryRun, Policy, TargetId, TargetInfo, TargetPage,
 };
 use pallet_operators_runtime_api::{
-	EraIndex, ObservedPage, OperatorInfo, OperatorPage, Position, UptimeInfo,
+	EraIndex, ObservedPage, OperatorInfo, OperatorPage, Position, Suspension, UptimeInfo,
 };
 use pallet_receipts_runtime_api::{ChainHead, Page, ReceiptId, ReceiptInfo, WitnessPage};
 use pallet_signals_runtime_api::{
@@ -369,6 +369,10 @@ impl_runtime_apis! {
 			limit: u32,
 		) -> OperatorPage<AccountId, BlockNumber> {
 			Operators::at_position(position, from, limit)
+		}
+
+		fn suspension(account: AccountId) -> Option<Suspension<AccountId, BlockNumber>> {
+			Operators::suspension(&account)
 		}
 
 		fn validators() -> Vec<AccountId> {

@@ -184,6 +184,9 @@ fn a_leaked_key_is_stopped_by_the_recovery_account() {
 		apply_ok(&heir, take_over());
 		assert!(Operators::is_operator(&heir.account_id()));
 		assert!(!Operators::is_operator(&account));
+		let stopped = Operators::suspension(&account).unwrap();
+		assert_eq!((stopped.since, stopped.successor), (1, Some(heir.account_id())));
+		assert_eq!(outcome(&operator, register("again")), error(Error::Suspended));
 		let opening = Receipts::by_issuer(heir.account_id(), 0, 1).items.remove(0);
 		assert_eq!(opening.receipt.unwrap().kind, Kind::Custom(0));
 	});

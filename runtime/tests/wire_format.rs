@@ -85,6 +85,8 @@ fn keys_of_what_bundles_prove_are_those_of_the_runtime() {
 	}
 	for issuer in [account("Alice"), account("Bob")] {
 		assert_eq!(keys::head(&issuer), pallet_receipts::Head::<Runtime>::hashed_key_for(&issuer));
+		let suspension = pallet_operators::Suspensions::<Runtime>::hashed_key_for(&issuer);
+		assert_eq!(keys::suspension(&issuer), suspension);
 	}
 }
 

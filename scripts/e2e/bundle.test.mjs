@@ -197,16 +197,19 @@ describe('what the state holds', () => {
       expires: 9,
       uri: '0x77',
       relayer: address,
-      issuer: address,
     };
-    assert.deepEqual(new Set(Object.keys(body)), new Set(Object.keys(JSON.parse(good).receipt.receipt)));
+    const fields = new Set(Object.keys(body)).add('issuer');
+    assert.deepEqual(fields, new Set(Object.keys(JSON.parse(good).receipt.receipt)));
     for (const [field, value] of Object.entries(body)) {
       assertFails(shows(({ receipt }) => (receipt[field] = value)), 'receipt', /is not what the state holds/);
     }
-    const rest = { link: hash, source: 'autonomous', receipt: null, revoked: { at: 9, time: 9, reason: '0x' } };
+    const rest = { link: hash, source: 'autonomous', revoked: { at: 9, time: 9, reason: '0x' } };
     for (const [field, value] of Object.entries(rest)) {
       assertFails(shows((receipt) => (receipt[field] = value)), 'receipt', /is not what the state holds/);
     }
+    // Whose suspension the proof must hold, the issuer says.
+    assertFails(shows(({ receipt }) => (receipt.issuer = address)), 'storageProof', /lacks the node/);
+    assertFails(shows((receipt) => (receipt.receipt = null)), 'storageProof', /superfluous/);
   });
 
   test('of another receipt is not in the proof', () => {

@@ -9,13 +9,16 @@ import { HASH_LENGTH } from './header.mjs';
 import { decodeWhole } from './scale.mjs';
 import { encodeAddress } from './ss58.mjs';
 
-// twox128 of "Receipts", the pallet, and of the names of its maps.
+// twox128 of "Receipts", a pallet, and of the names of its maps.
 const PALLET = '0x5087a88ab53079a394ab62a465d46183';
 const MAPS = {
   receipts: '0x5087a88ab53079a394ab62a465d46183',
   revocations: '0xdb2a37d5efc28fc52193a6d1c44bcb8f',
   head: '0x05fe52c2045750c3c492ccdcf62e2b9c',
 };
+
+// twox128 of "Operators", a pallet, and of "Suspensions", its map.
+const SUSPENSIONS = '0x34a0a3fbf14e6c92456ca7bd91d59a575dd5f3679e83b14ce6d7b388fae08646';
 
 const ACCOUNT_LENGTH = 32;
 const MAX_URI_LENGTH = 128;
@@ -60,6 +63,11 @@ export function headKey(issuer) {
   return concatBytes(fromHex(PALLET), fromHex(MAPS.head), blake2b128(issuer), issuer);
 }
 
+/** The key of an issuer's last suspension; there is nothing under it if it never was. */
+export function suspensionKey(issuer) {
+  return concatBytes(fromHex(SUSPENSIONS), blake2b128(issuer), issuer);
+}
+
 /**
  * An `Entry`: what JSON shows of the receipt under `id`, and whose it is.
  *
@@ -91,6 +99,15 @@ export function decodeRevocation(bytes) {
 /** A `ChainHead`, as JSON shows it. */
 export function decodeHead(bytes) {
   return decodeWhole(bytes, (reader) => ({ next: safe(reader.u64()), hash: hash(reader) }));
+}
+
+/** A `Suspension`: from which block on, up to which one if it lapses, and the account of who goes on. */
+export function decodeSuspension(bytes) {
+  return decodeWhole(bytes, (reader) => ({
+    since: reader.u32(),
+    lapses: reader.option(() => reader.u32()),
+    successor: reader.option(account),
+  }));
 }
 
 function decodeFull(reader) {

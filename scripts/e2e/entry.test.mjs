@@ -9,7 +9,17 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { compactToU8a, stringToU8a, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a, encodeAddress, xxhashAsU8a } from '@polkadot/util-crypto';
 
-import { decodeEntry, decodeHead, decodeRevocation, headKey, KINDS, receiptKey, revocationKey } from './entry.mjs';
+import {
+  decodeEntry,
+  decodeHead,
+  decodeRevocation,
+  decodeSuspension,
+  headKey,
+  KINDS,
+  receiptKey,
+  revocationKey,
+  suspensionKey,
+} from './entry.mjs';
 import { u32, u64 } from './scale.mjs';
 import * as ss58 from './ss58.mjs';
 
@@ -48,6 +58,9 @@ test('keys are those of the pallet and its maps', () => {
   const number = Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 2);
   assert.deepEqual(receiptKey(258), concatBytes(prefix('Receipts'), number));
   assert.deepEqual(revocationKey(258), concatBytes(prefix('Revocations'), number));
+  const suspensions = concatBytes(xxhashAsU8a('Operators', 128), xxhashAsU8a('Suspensions', 128));
+  const ofAccount = concatBytes(blake2AsU8a(account(7), 128), account(7));
+  assert.deepEqual(suspensionKey(account(7)), concatBytes(suspensions, ofAccount));
   assert.deepEqual(headKey(account(7)), concatBytes(prefix('Head'), blake2AsU8a(account(7), 128), account(7)));
 });
 
@@ -112,6 +125,10 @@ test('revocations and heads are read whole', () => {
   const revocation = concatBytes(u32(1), u64(2), sized(stringToU8a('why')));
   assert.deepEqual(decodeRevocation(revocation), { at: 1, time: 2, reason: '0x776879' });
   assert.deepEqual(decodeHead(concatBytes(u64(3), account(4))), { next: 3, hash: u8aToHex(account(4)) });
+  const stopped = { since: 5, lapses: null, successor: encodeAddress(account(6), 42) };
+  assert.deepEqual(decodeSuspension(concatBytes(u32(5), NONE, some(account(6)))), stopped);
+  const lapsing = { since: 5, lapses: 7, successor: null };
+  assert.deepEqual(decodeSuspension(concatBytes(u32(5), some(u32(7)), NONE)), lapsing);
 });
 
 test('what the state cannot hold is refused', () => {

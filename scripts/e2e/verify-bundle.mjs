@@ -16,7 +16,16 @@ import { sha256 } from '@noble/hashes/sha2.js';
 
 import { readBundle, readLeafProof } from './bundle.mjs';
 import { toHex } from './bytes.mjs';
-import { decodeEntry, decodeHead, decodeRevocation, headKey, receiptKey, revocationKey } from './entry.mjs';
+import {
+  decodeEntry,
+  decodeHead,
+  decodeRevocation,
+  decodeSuspension,
+  headKey,
+  receiptKey,
+  revocationKey,
+  suspensionKey,
+} from './entry.mjs';
 import { headerOf } from './header.mjs';
 import { decodeJustification, verifyJustification } from './justification.mjs';
 import { verifyLeaf } from './merkle.mjs';
@@ -108,7 +117,7 @@ function prove(bytes, trust, report) {
     next('votes', () => votes(justification, set));
     next('header', () => finalised(header, justification));
     const state = next('storageProof', () => stateOf(bundle, header));
-    next('receipt', () => shownAsHeld(bundle, header, state));
+    const suspension = next('receipt', () => shownAsHeld(bundle, header, state));
     return {
       genesisHash: bundle.genesisHash,
       setId: bundle.setId,
@@ -116,6 +125,7 @@ function prove(bytes, trust, report) {
       blockHash: toHex(header.hash),
       receipt: bundle.receipt,
       head: bundle.head,
+      suspension,
     };
   } catch (error) {
     report.set(step, failed(error.message));
@@ -170,16 +180,18 @@ function finalised(header, { targetHash, targetNumber }) {
 function stateOf(bundle, header) {
   const { id, receipt } = bundle.receipt;
   const proof = new StorageProof(header.stateRoot, bundle.proof);
+  const issuer = receipt === null ? null : decodeAddress(receipt.issuer);
   const state = {
     entry: proof.read(receiptKey(id)),
     revocation: proof.read(revocationKey(id)),
-    head: bundle.head === null ? null : proof.read(headKey(decodeAddress(receipt.issuer))),
+    head: bundle.head === null ? null : proof.read(headKey(issuer)),
+    suspension: issuer === null ? null : proof.read(suspensionKey(issuer)),
   };
   proof.end();
   return [state, `${bundle.proof.length} nodes`];
 }
 
-/** The bundle must show what the state holds, field by field. */
+/** The bundle must show what the state holds, field by field; the state alone tells whether the issuer was stopped. */
 function shownAsHeld({ receipt: shown, head }, header, state) {
   if (state.entry === null) {
     throw new Error(`the state of block ${header.number} has no receipt ${shown.id}`);
@@ -194,7 +206,7 @@ function shownAsHeld({ receipt: shown, head }, header, state) {
   if (firstDifference(head, heldHead) !== null) {
     throw new Error("the head of its issuer's chain is not what the state holds");
   }
-  return [null, summary(shown)];
+  return [state.suspension === null ? null : decodeSuspension(state.suspension), summary(shown)];
 }
 
 /** The name of the first field that differs, at any depth; `null` if none does. Both come without undefined. */
@@ -217,7 +229,7 @@ function summary({ id, link, receipt }) {
 }
 
 /** What is to be said of a receipt that is proved. */
-function judge({ blockNumber, receipt: { receipt, revoked } }, { payload, leaf }, report) {
+function judge({ blockNumber, receipt: { receipt, revoked }, suspension }, { payload, leaf }, report) {
   const pruned = receipt === null;
   const unlessPruned = (find) => (pruned ? skipped('the body of the receipt is pruned') : find());
   const linkOnly = 'link only: the body of the receipt is pruned';
@@ -226,7 +238,7 @@ function judge({ blockNumber, receipt: { receipt, revoked } }, { payload, leaf }
   report.set('leaf', unlessPruned(() => judgeLeaf(receipt, leaf)));
   report.set('revocation', judgeRevocation(revoked, blockNumber));
   report.set('expiry', unlessPruned(() => judgeExpiry(receipt, blockNumber)));
-  report.set('suspension', skipped('the chain has no register of suspensions yet'));
+  report.set('suspension', unlessPruned(() => judgeSuspension(receipt, suspension, blockNumber)));
 }
 
 /** The payload of a leaf has the digest that the leaf says, any other one that of the receipt. */
@@ -265,6 +277,17 @@ function judgeExpiry({ expires }, block) {
   }
   const detail = `block ${expires} is the first one at which it is expired, this is block ${block}`;
   return block >= expires ? failed(detail) : passed(detail);
+}
+
+function judgeSuspension({ at }, suspension, block) {
+  if (suspension === null) {
+    return passed(`its issuer was not stopped up to block ${block}`);
+  }
+  const { since, lapses, successor } = suspension;
+  const lapsed = lapses === null ? '' : ` up to block ${lapses}`;
+  const goesOn = successor === null ? '' : `; the operator goes on as ${successor}`;
+  const detail = `its issuer was stopped from block ${since}${lapsed}, this was written by block ${at}${goesOn}`;
+  return since <= at && (lapses === null || at < lapses) ? failed(detail) : passed(detail);
 }
 
 function attempt(find) {

@@ -2,7 +2,7 @@
 
 //! `tonnetz operator`: who runs services, where they stand, and who acts for them.
 
-mod amount;
+pub mod amount;
 mod change;
 mod endpoint;
 mod list;
@@ -28,6 +28,9 @@ use tonnetz_core::{operators, BlockNumber};
 type OperatorInfo = operators::OperatorInfo<AccountId32, BlockNumber>;
 type OperatorPage = operators::OperatorPage<AccountId32, BlockNumber>;
 type ObservedPage = operators::ObservedPage<AccountId32>;
+
+/// When an account was stopped, and who succeeded it.
+pub type Suspension = operators::Suspension<AccountId32, BlockNumber>;
 
 /// The pallet's name in the runtime.
 const PALLET: &str = "Operators";

@@ -7,7 +7,10 @@
 
 mod common;
 
-use common::bench::{address, Bench};
+use common::{
+	bench::{address, Bench},
+	run,
+};
 use serde_json::{json, Value};
 use std::fs;
 
@@ -80,7 +83,13 @@ fn an_operator_registers_is_seen_and_leaves() {
 	// Recovery.
 	let own = bench.run(&format!("operator set-recovery {alice} --key //Bob")).fails(7);
 	assert!(own.contains("Operators::NotRecovery"), "{own}");
+	bench.json("receipt trust genesis -o trust.json");
+	bench.write("note", "whoever has the key can sign this");
+	let record = "receipt record document --evidence note --key //Bob";
+	let before = bench.json(record)["id"].clone();
 	bench.json(&format!("operator suspend {bob} --key //Eve"));
+	let after = bench.json(record)["id"].clone();
+	tell_apart(&bench, &before, &after);
 	assert!(bench.json(&format!("operator show {bob}"))["suspended"]["since"].is_number());
 	let stopped = bench.run("operator deregister --key //Bob").fails(7);
 	assert!(stopped.contains("Operators::Suspended"), "{stopped}");
@@ -90,6 +99,24 @@ fn an_operator_registers_is_seen_and_leaves() {
 	assert!(announced["from"].as_u64().unwrap() > 80_000, "{announced}");
 	let early = bench.run(&format!("operator take-over {bob} --key //Ferdie")).fails(7);
 	assert!(early.contains("Operators::ReplacementTooEarly"), "{early}");
+}
+
+/// Of two receipts of one key, the one from before it was stopped holds, and the one after does not:
+/// offline, with lineage, and as the node shows them.
+#[track_caller]
+fn tell_apart(bench: &Bench, before: &Value, after: &Value) {
+	let path = |name: &str| bench.dir.path().join(name).display().to_string();
+	for (id, code) in [(before, 0), (after, 13)] {
+		bench.json(&format!("receipt proof {id} -o bundle.json --timeout 120"));
+		let (bundle, trust) = (path("bundle.json"), path("trust.json"));
+		let verified = run(["receipt", "verify", &bundle, "--trust", &trust, "--json"]);
+		assert_eq!(verified.code, Some(code), "{verified:?}");
+		let verified: Value = serde_json::from_str(&verified.stdout).unwrap();
+		assert!(verified["proven"]["suspension"]["since"].is_number(), "{verified}");
+		let full = format!("receipt verify-full {id} --trust trust.json --timeout 120");
+		assert_eq!(bench.run(&full).code, Some(code));
+		assert_eq!(bench.run(&format!("receipt show {id}")).code, Some(code));
+	}
 }
 
 #[test]

@@ -69,6 +69,8 @@ enum Group {
 	Receipts,
 	/// Batches
 	Leaves,
+	/// A year of an operator's life
+	History,
 	/// Finality and proofs of four validators
 	Network,
 }
@@ -104,6 +106,7 @@ async fn measure(group: Group, args: &Args) -> Result<Vec<Row>> {
 		Group::Extrinsics => rows::extrinsics::measure(&args.node, args.blocks).await,
 		Group::Receipts => rows::receipts::measure(&args.node, &args.receipts).await,
 		Group::Leaves => rows::leaves::measure(&args.node, &args.client, args.leaves).await,
+		Group::History => rows::history::measure(&args.node),
 		Group::Network => rows::network::measure(&args.node, &args.criterion).await,
 	}
 }

@@ -6,7 +6,7 @@ use crate::error::{page, position, unavailable};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_operators_runtime_api::{
 	EraIndex, ObservedPage, OperatorInfo, OperatorPage, OperatorsApi as OperatorsRuntimeApi,
-	UptimeInfo,
+	Suspension, UptimeInfo,
 };
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
@@ -18,6 +18,8 @@ use tonnetz_core::{AccountId, BlockNumber};
 pub type Info = OperatorInfo<AccountId, BlockNumber>;
 /// A page of operators as JSON: [`OperatorPage`].
 pub type Infos = OperatorPage<AccountId, BlockNumber>;
+/// A suspension as JSON: [`Suspension`].
+pub type Stopped = Suspension<AccountId, BlockNumber>;
 /// A page of accounts of operators as JSON: [`ObservedPage`].
 pub type Observed = ObservedPage<AccountId>;
 
@@ -70,6 +72,11 @@ pub trait OperatorsApi<BlockHash> {
 	/// How an operator has been seen, or `null`.
 	#[method(name = "operators_uptime", blocking)]
 	fn uptime(&self, account: AccountId, at: Option<BlockHash>) -> RpcResult<Option<UptimeInfo>>;
+
+	/// When an account was last stopped, and which one succeeded it, or `null`. Also of one whose operator
+	/// goes on under another.
+	#[method(name = "operators_suspension", blocking)]
+	fn suspension(&self, account: AccountId, at: Option<BlockHash>) -> RpcResult<Option<Stopped>>;
 
 	/// The operators at a position of the torus, each coordinate 0 to 7, from the slot `from`.
 	#[method(name = "operators_atPosition", blocking)]
@@ -152,6 +159,14 @@ where
 
 	fn uptime(&self, account: AccountId, at: Option<Block::Hash>) -> RpcResult<Option<UptimeInfo>> {
 		self.client.runtime_api().uptime(self.at(at), account).map_err(unavailable)
+	}
+
+	fn suspension(
+		&self,
+		account: AccountId,
+		at: Option<Block::Hash>,
+	) -> RpcResult<Option<Stopped>> {
+		self.client.runtime_api().suspension(self.at(at), account).map_err(unavailable)
 	}
 
 	fn at_position(

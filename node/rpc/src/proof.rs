@@ -165,9 +165,11 @@ where
 			return Err(self.not_in(BlockRef { number, hash: block.hash }, id)?);
 		};
 		let mut keys = vec![keys::receipt(id), keys::revocation(id)];
+		let body = receipt.receipt.as_ref();
+		keys.extend(body.map(|body| keys::suspension(&body.issuer)));
 		let mut head = None;
 		if options.unwrap_or_default().head {
-			let body = receipt.receipt.as_ref().ok_or_else(|| error::pruned(id))?;
+			let body = body.ok_or_else(|| error::pruned(id))?;
 			keys.push(keys::head(&body.issuer));
 			let of_issuer = runtime.head(block.hash, body.issuer.clone());
 			head = Some(of_issuer.map_err(error::unavailable)?);

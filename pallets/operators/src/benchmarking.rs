@@ -203,7 +203,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(recovery), who.clone());
 
-		assert!(Operators::<T>::get(who).is_some_and(|one| one.suspended.is_some()));
+		assert!(Suspensions::<T>::contains_key(who));
 	}
 
 	#[benchmark]
@@ -213,13 +213,13 @@ mod benchmarks {
 			T::ConfirmOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let now = frame_system::Pallet::<T>::block_number();
 		let lapses = Some(now.saturating_add(T::SuspensionPeriod::get()));
-		let suspended = Some(OperatorSuspension { since: now, lapses });
-		Operators::<T>::mutate_extant(&who, |operator| operator.suspended = suspended);
+		let suspension = Suspension { since: now, lapses, successor: None };
+		Suspensions::<T>::insert(&who, suspension);
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, who.clone());
 
-		let confirmed = Operators::<T>::get(who).and_then(|operator| operator.suspended);
+		let confirmed = Suspensions::<T>::get(who);
 		assert!(confirmed.is_some_and(|suspension| suspension.lapses.is_none()));
 		Ok(())
 	}

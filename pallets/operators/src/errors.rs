@@ -19,7 +19,8 @@ mod errors {
 		DepositNotAffordable,
 		/// The account is not a registered operator. Register first, or check the account.
 		NotOperator,
-		/// The operator is suspended. Replace its account, or wait until the suspension lapses.
+		/// The account is suspended. Replace it, or wait until the suspension lapses; one that was replaced
+		/// stays suspended: use its successor.
 		Suspended,
 		/// The account validates or is about to. Have it removed, and wait for two sessions to begin.
 		IsValidator,

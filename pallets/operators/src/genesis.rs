@@ -16,7 +16,7 @@ impl<T: Config> Pallet<T> {
 	///
 	/// If the genesis is not one that the calls could have led to: there is no chain then.
 	pub(crate) fn build_genesis(genesis: &GenesisConfig<T>) {
-		assert!(genesis.founders.len() <= MAX_FOUNDERS as usize, "there are at most 16 founders");
+		assert!(genesis.founders.len() <= MAX_FOUNDERS as usize, "there are at most 128 founders");
 		for (account, name) in &genesis.founders {
 			let enrolled = Self::free_name(name.as_bytes()).and_then(|name| {
 				Self::enrol(account.clone(), name, PayoutRail::OnChain, None, true)

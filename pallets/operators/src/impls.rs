@@ -5,7 +5,7 @@
 use crate::{
 	ByNumber, Config, Departure, Departures, Endpoint, Endpoints, Error, Event, HoldReason,
 	InviteOf, Names, NextNumber, Observer, ObserverOf, Operator, OperatorName, OperatorOf,
-	Operators, Pallet, PayoutRail, Replacements, Uptime, Uptimes, ERA,
+	Operators, Pallet, PayoutRail, Replacements, SuspensionOf, Suspensions, Uptime, Uptimes, ERA,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -37,6 +37,7 @@ impl<T: Config> Pallet<T> {
 		invite: Option<InviteOf<T>>,
 	) -> DispatchResult {
 		ensure!(!Operators::<T>::contains_key(&who), Error::<T>::AlreadyRegistered);
+		Self::ensure_not_suspended(&who)?;
 		let name = Self::free_name(&name)?;
 		let referrer = invite.map(|invite| T::Invites::redeem(&who, invite)).transpose()?;
 		Self::enrol(who, name, payout, referrer, false)
@@ -68,7 +69,6 @@ impl<T: Config> Pallet<T> {
 			referrer: referrer.clone(),
 			payout,
 			recovery: None,
-			suspended: None,
 			deposit,
 		};
 		let slot = Self::occupy(position, Self::observer(who.clone(), &operator))?;
@@ -164,9 +164,23 @@ impl<T: Config> Pallet<T> {
 	/// The record of an account that is an operator and not suspended.
 	pub(crate) fn active(who: &T::AccountId) -> Result<OperatorOf<T>, DispatchError> {
 		let operator = Self::registered(who)?;
-		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(operator.suspension_at(now).is_none(), Error::<T>::Suspended);
+		Self::ensure_not_suspended(who)?;
 		Ok(operator)
+	}
+
+	/// That an account is not stopped, be it an operator's or one that was.
+	pub(crate) fn ensure_not_suspended(who: &T::AccountId) -> Result<(), Error<T>> {
+		let now = frame_system::Pallet::<T>::block_number();
+		ensure!(Self::suspension_at(who, now).is_none(), Error::<T>::Suspended);
+		Ok(())
+	}
+
+	/// The suspension of an account that is in force at a block.
+	pub(crate) fn suspension_at(
+		who: &T::AccountId,
+		block: BlockNumberFor<T>,
+	) -> Option<SuspensionOf<T>> {
+		Suspensions::<T>::get(who).filter(|suspension| suspension.covers(block))
 	}
 
 	/// A name for an operator, if it is one and nobody has it.
@@ -206,14 +220,18 @@ impl<T: Config> IsOperator<T::AccountId> for Pallet<T> {
 	}
 
 	fn is_operator_weight() -> Weight {
-		T::DbWeight::get().reads(1)
+		T::DbWeight::get().reads(2)
 	}
 }
 
 impl<T: Config> OperatorRecord<T::AccountId, BlockNumberFor<T>> for Pallet<T> {
 	fn suspended_since(operator: &T::AccountId) -> Option<BlockNumberFor<T>> {
 		let now = frame_system::Pallet::<T>::block_number();
-		Some(Operators::<T>::get(operator)?.suspension_at(now)?.since)
+		Some(Self::suspension_at(operator, now)?.since)
+	}
+
+	fn successor(operator: &T::AccountId) -> Option<T::AccountId> {
+		Suspensions::<T>::get(operator)?.successor
 	}
 
 	fn uptime(operator: &T::AccountId) -> u8 {

@@ -37,7 +37,7 @@ pub use placement::PositionSet;
 pub use sessions::{KeyOwner, Sessions};
 pub use tonnetz_core::operators::{
 	Endpoint, EraIndex, ObservedPage, OperatorInfo, OperatorName, OperatorPage, OperatorSuspension,
-	PayoutRail, UptimeInfo, ERA, ERAS_PER_DAY, MAX_FOUNDERS, MAX_OBSERVED, UPTIME_DAYS,
+	PayoutRail, Suspension, UptimeInfo, ERA, ERAS_PER_DAY, MAX_FOUNDERS, MAX_OBSERVED, UPTIME_DAYS,
 };
 pub use types::*;
 pub use uptime::Uptime;
@@ -203,6 +203,12 @@ pub mod pallet {
 	pub type Replacements<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, ReplacementOf<T>>;
 
+	/// The last suspension of each account, and who succeeded it. They stay, for receipts do: there are no
+	/// more than governance and the recovery accounts of registered operators ever stopped.
+	#[pallet::storage]
+	pub type Suspensions<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, SuspensionOf<T>>;
+
 	/// The validators from the next session that is planned on, ascending by account.
 	#[pallet::storage]
 	pub type Validators<T: Config> =
@@ -229,7 +235,7 @@ pub mod pallet {
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// The founding operators and their names, at most 16. Each pays the deposit.
+		/// The founding operators and their names, at most 128. Each pays the deposit.
 		pub founders: Vec<(T::AccountId, String)>,
 		/// The validators: founding operators, those that the session pallet has keys of.
 		pub validators: Vec<T::AccountId>,
@@ -267,8 +273,8 @@ pub mod pallet {
 		///
 		/// The `name` has 1 to 32 bytes of `a-z 0-9 -`; an `invite` binds the referrer for good.
 		///
-		/// Emits [`Event::Registered`]. Fails with `AlreadyRegistered`, `InvalidName`, `NameTaken`,
-		/// `DepositNotAffordable`, and with the errors of the invite.
+		/// Emits [`Event::Registered`]. Fails with `AlreadyRegistered`, `Suspended` if the account was
+		/// replaced, `InvalidName`, `NameTaken`, `DepositNotAffordable`, and with the errors of the invite.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::weight_of_register(invite.is_some()))]
 		pub fn register(
@@ -376,7 +382,7 @@ pub mod pallet {
 		/// It can after [`Config::ReplacementDelay`]. Another announcement begins the delay anew.
 		///
 		/// Emits [`Event::ReplacementAnnounced`]. Fails with `NotOperator`, `NotRecovery`,
-		/// `RecoveryIsOperator`, `AlreadyRegistered`.
+		/// `RecoveryIsOperator`, `AlreadyRegistered`, `Suspended` if `new` was replaced itself.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::replace_account())]
 		pub fn replace_account(
@@ -390,12 +396,13 @@ pub mod pallet {
 
 		/// Take over from an operator's account. Signed by the one announced, which shows its key.
 		///
-		/// All that is kept of the operator moves but its receipts; a suspension ends. A receipt of kind
-		/// `Custom(0)`, at the cost of the new account, points at the last of the old one.
+		/// All that is kept of the operator moves but its receipts. The old account stays stopped for good,
+		/// from this block if it was not before. A receipt of kind `Custom(0)`, at the cost of the new
+		/// account, points at the last of the old one.
 		///
 		/// Emits [`Event::AccountReplaced`]. Fails with `NotOperator`, `NoReplacement`,
 		/// `NotReplacement`, `ReplacementTooEarly`, `RecoveryIsOperator`, `AlreadyRegistered`,
-		/// `NoSessionKeys` if it validates, and with the errors of the receipt's deposit.
+		/// `Suspended` if it was replaced itself, `NoSessionKeys` if the operator validates, and with the errors of the receipt's deposit.
 		#[pallet::call_index(9)]
 		#[pallet::weight(Pallet::<T>::weight_of_take_over())]
 		pub fn take_over(origin: OriginFor<T>, operator: T::AccountId) -> DispatchResult {

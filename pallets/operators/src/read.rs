@@ -4,7 +4,7 @@
 
 use crate::{
 	ByNumber, Config, Endpoints, EraIndex, ObservedPage, Occupancy, Occupants, OperatorInfo,
-	OperatorPage, Operators, Pallet, UptimeInfo, Uptimes, Validators,
+	OperatorPage, Operators, Pallet, SuspensionOf, Suspensions, UptimeInfo, Uptimes, Validators,
 };
 use alloc::vec::Vec;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
 		let now = frame_system::Pallet::<T>::block_number();
 		Some(OperatorInfo {
 			number: operator.number,
-			suspended: operator.suspension_at(now),
+			suspended: Self::suspension_at(&account, now).map(Into::into),
 			validator: Self::is_validator(&account),
 			name: operator.name,
 			joined: operator.joined,
@@ -36,6 +36,11 @@ impl<T: Config> Pallet<T> {
 			endpoint: Endpoints::<T>::get(&account),
 			account,
 		})
+	}
+
+	/// When an account was last stopped, and who succeeded it; also of one that is no operator any more.
+	pub fn suspension(account: &T::AccountId) -> Option<SuspensionOf<T>> {
+		Suspensions::<T>::get(account)
 	}
 
 	/// The operators from the registration number `from` on, at most `limit` and [`MAX_PAGE`].

@@ -3,8 +3,8 @@
 //! What is done when the key of an operator has leaked or is lost.
 
 use crate::{
-	ByNumber, Config, Endpoints, Error, Event, Names, Operator, OperatorOf, OperatorSuspension,
-	Operators, Pallet, Replacement, Replacements, Uptimes, Validators,
+	ByNumber, Config, Endpoints, Error, Event, Names, Operator, OperatorOf, Operators, Pallet,
+	Replacement, Replacements, Suspension, SuspensionOf, Suspensions, Uptimes, Validators,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -46,53 +46,53 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_suspend(origin: OriginFor<T>, account: T::AccountId) -> DispatchResult {
 		let suspension = match T::SuspendOrigin::try_origin(origin) {
-			Ok(_) => Self::suspension_for_a_time(&Self::registered(&account)?)?,
+			Ok(_) => {
+				Self::registered(&account)?;
+				Self::suspension_for_a_time(&account)?
+			}
 			Err(origin) => {
 				let who = ensure_signed(origin)?;
-				Self::suspension_for_good(&Self::recoverable(&who, &account)?)?
+				Self::recoverable(&who, &account)?;
+				Self::suspension_for_good(&account)?
 			}
 		};
-		Operators::<T>::mutate_extant(&account, |operator| operator.suspended = Some(suspension));
+		Suspensions::<T>::insert(&account, &suspension);
 		Self::deposit_event(Event::Suspended { operator: account, lapses: suspension.lapses });
 		Ok(())
 	}
 
-	fn suspension_for_a_time(
-		operator: &OperatorOf<T>,
-	) -> Result<crate::SuspensionOf<T>, DispatchError> {
+	fn suspension_for_a_time(account: &T::AccountId) -> Result<SuspensionOf<T>, Error<T>> {
 		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(operator.suspension_at(now).is_none(), Error::<T>::AlreadySuspended);
-		let last = operator.suspended.and_then(|suspension| suspension.lapses);
-		ensure!(
-			last.is_none_or(|end| now >= end.saturating_add(T::SuspensionPause::get())),
-			Error::<T>::SuspendedRecently
-		);
+		let last = Suspensions::<T>::get(account);
+		if let Some(last) = last {
+			ensure!(!last.covers(now), Error::<T>::AlreadySuspended);
+			ensure!(
+				last.lapses.is_none_or(|end| now >= end.saturating_add(T::SuspensionPause::get())),
+				Error::<T>::SuspendedRecently
+			);
+		}
 		let lapses = now.saturating_add(T::SuspensionPeriod::get());
-		Ok(OperatorSuspension { since: now, lapses: Some(lapses) })
+		Ok(Suspension { since: now, lapses: Some(lapses), successor: None })
 	}
 
-	fn suspension_for_good(
-		operator: &OperatorOf<T>,
-	) -> Result<crate::SuspensionOf<T>, DispatchError> {
+	fn suspension_for_good(account: &T::AccountId) -> Result<SuspensionOf<T>, Error<T>> {
 		let now = frame_system::Pallet::<T>::block_number();
-		let current = operator.suspension_at(now);
+		let current = Self::suspension_at(account, now);
 		ensure!(
-			current.is_none_or(|suspension| suspension.lapses.is_some()),
+			current.as_ref().is_none_or(|suspension| suspension.lapses.is_some()),
 			Error::<T>::AlreadySuspended
 		);
 		let since = current.map_or(now, |suspension| suspension.since);
-		Ok(OperatorSuspension { since, lapses: None })
+		Ok(Suspension { since, lapses: None, successor: None })
 	}
 
 	pub(crate) fn do_confirm_suspension(account: T::AccountId) -> DispatchResult {
-		let operator = Self::registered(&account)?;
+		Self::registered(&account)?;
 		let now = frame_system::Pallet::<T>::block_number();
-		let suspension = operator
-			.suspension_at(now)
+		let suspension = Self::suspension_at(&account, now)
 			.filter(|suspension| suspension.lapses.is_some())
 			.ok_or(Error::<T>::NothingToConfirm)?;
-		let suspended = Some(OperatorSuspension { lapses: None, ..suspension });
-		Operators::<T>::insert(&account, Operator { suspended, ..operator });
+		Suspensions::<T>::insert(&account, Suspension { lapses: None, ..suspension });
 		Self::deposit_event(Event::SuspensionConfirmed { operator: account });
 		Ok(())
 	}
@@ -105,6 +105,7 @@ impl<T: Config> Pallet<T> {
 		Self::recoverable(&who, &account)?;
 		ensure!(new != who, Error::<T>::RecoveryIsOperator);
 		ensure!(!Operators::<T>::contains_key(&new), Error::<T>::AlreadyRegistered);
+		Self::ensure_not_suspended(&new)?;
 		let now = frame_system::Pallet::<T>::block_number();
 		let from = now.saturating_add(T::ReplacementDelay::get());
 		Replacements::<T>::insert(&account, Replacement { new: new.clone(), from });
@@ -120,6 +121,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(now >= replacement.from, Error::<T>::ReplacementTooEarly);
 		ensure!(operator.recovery.as_ref() != Some(&new), Error::<T>::RecoveryIsOperator);
 		ensure!(!Operators::<T>::contains_key(&new), Error::<T>::AlreadyRegistered);
+		Self::ensure_not_suspended(&new)?;
 		Self::replace_validator(&old, &new)?;
 
 		let attestation = Attestation {
@@ -146,7 +148,10 @@ impl<T: Config> Pallet<T> {
 		Operators::<T>::remove(&old);
 		// One may take over from whom it once invited, and does not become its own referrer.
 		let referrer = operator.referrer.clone().filter(|referrer| *referrer != new);
-		Operators::<T>::insert(&new, Operator { referrer, suspended: None, ..operator });
+		Operators::<T>::insert(&new, Operator { referrer, ..operator });
+		let since = Self::suspension_at(&old, now).map_or(now, |suspension| suspension.since);
+		let stopped = Suspension { since, lapses: None, successor: Some(new.clone()) };
+		Suspensions::<T>::insert(&old, stopped);
 		T::OnReplaced::replace(&old, &new)?;
 		Self::deposit_event(Event::AccountReplaced { old, new });
 		Ok(())

@@ -2,7 +2,7 @@
 
 //! What this pallet needs of the session pallet.
 
-use crate::{Config, Operators, Pallet};
+use crate::{Config, Pallet};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use frame_system::RawOrigin;
@@ -75,17 +75,13 @@ pub struct KeyOwner<T>(PhantomData<T>);
 impl<T: Config> Convert<T::AccountId, Option<T::AccountId>> for KeyOwner<T> {
 	fn convert(account: T::AccountId) -> Option<T::AccountId> {
 		let now = frame_system::Pallet::<T>::block_number();
-		let suspended = Operators::<T>::get(&account)
-			.is_some_and(|operator| operator.suspension_at(now).is_some());
-		Some(account).filter(|_| !suspended)
+		Some(account).filter(|account| Pallet::<T>::suspension_at(account, now).is_none())
 	}
 }
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_purge_keys(who: T::AccountId) -> DispatchResult {
-		if Operators::<T>::contains_key(&who) {
-			Self::active(&who)?;
-		}
+		Self::ensure_not_suspended(&who)?;
 		Self::ensure_not_validating(&who)?;
 		T::Session::purge_keys(who)
 	}

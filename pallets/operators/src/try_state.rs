@@ -5,7 +5,7 @@
 use crate::{
 	Above, ByNumber, Config, Convictions, Departures, Endpoints, HoldReason, Lowest, Names,
 	NextNumber, Occupancy, Occupants, OperatorOf, Operators, Pallet, PositionSet, Replacements,
-	Sessions, Uptimes, Validators,
+	Sessions, Suspensions, Uptimes, Validators,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -28,6 +28,7 @@ impl<T: Config> Pallet<T> {
 	/// - Each has an uptime, and nobody else; what that says of itself holds.
 	/// - An endpoint is one, and an operator's.
 	/// - A replacement is announced only for an operator with a recovery account.
+	/// - Who has a successor is stopped for good and no operator; a suspension is not from a block to come.
 	///
 	/// Of the torus:
 	///
@@ -90,6 +91,14 @@ impl<T: Config> Pallet<T> {
 			ensure!(
 				Operators::<T>::get(account).is_some_and(|operator| operator.recovery.is_some()),
 				"a replacement is announced by a recovery account"
+			);
+		}
+		for (account, suspension) in Suspensions::<T>::iter() {
+			ensure!(suspension.since <= now, "a suspension is not from a block to come");
+			ensure!(
+				suspension.successor.is_none()
+					|| (suspension.lapses.is_none() && !Operators::<T>::contains_key(account)),
+				"who has a successor is stopped for good"
 			);
 		}
 		Ok(())

@@ -2,7 +2,7 @@
 
 //! What is in state.
 
-use crate::{Config, OperatorName, OperatorSuspension, PayoutRail};
+use crate::{Config, OperatorName, PayoutRail, Suspension};
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_system::pallet_prelude::BlockNumberFor;
 use scale_info::TypeInfo;
@@ -27,7 +27,7 @@ pub type ReplacementOf<T> = Replacement<<T as frame_system::Config>::AccountId, 
 pub type DepartureOf<T> = Departure<BlockNumberFor<T>>;
 
 /// A suspension of this runtime.
-pub type SuspensionOf<T> = OperatorSuspension<BlockNumberFor<T>>;
+pub type SuspensionOf<T> = Suspension<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
 /// The invites of this runtime.
 pub type InviteOf<T> =
@@ -54,18 +54,9 @@ pub struct Operator<AccountId, BlockNumber> {
 	pub payout: PayoutRail,
 	/// The account that can stop it and have its account replaced.
 	pub recovery: Option<AccountId>,
-	/// Its last suspension by governance or, while it lasts, by the recovery account.
-	pub suspended: Option<OperatorSuspension<BlockNumber>>,
 	/// What is held for it in its account, in units of 10^-12 TNZ.
 	#[codec(compact)]
 	pub deposit: Balance,
-}
-
-impl<AccountId, BlockNumber: Copy + PartialOrd> Operator<AccountId, BlockNumber> {
-	/// The suspension that is in force at a block.
-	pub fn suspension_at(&self, now: BlockNumber) -> Option<OperatorSuspension<BlockNumber>> {
-		self.suspended.filter(|suspension| suspension.lapses.is_none_or(|end| now < end))
-	}
 }
 
 /// Who may report on others, and since when: a validator, or who stands at a position.

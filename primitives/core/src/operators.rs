@@ -21,8 +21,8 @@ use sp_runtime::{DispatchError, DispatchResult, Weight};
 /// The longest name of an operator, in bytes.
 pub const MAX_NAME_LEN: u32 = 32;
 
-/// The most operators that genesis names.
-pub const MAX_FOUNDERS: u32 = 16;
+/// The most operators that genesis names. Validators are among them.
+pub const MAX_FOUNDERS: u32 = 128;
 
 /// The longest endpoint of an operator, in bytes.
 pub const MAX_ENDPOINT_LEN: u32 = 128;
@@ -160,6 +160,46 @@ pub struct OperatorSuspension<BlockNumber> {
 	/// The first block at which it is stopped no more; `None` if only a replacement of its account
 	/// ends it.
 	pub lapses: Option<BlockNumber>,
+}
+
+/// An account was stopped. It outlives the operator's record, so that what the account attests later can
+/// be told from what it attested before.
+#[derive(
+	Clone,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Deserialize,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	Serialize,
+	TypeInfo,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Suspension<AccountId, BlockNumber> {
+	/// The block that stopped it: what it attested from then on is doubtful.
+	pub since: BlockNumber,
+	/// The first block at which it is stopped no more; `None` if it stays stopped.
+	pub lapses: Option<BlockNumber>,
+	/// The account under which the operator goes on.
+	pub successor: Option<AccountId>,
+}
+
+impl<AccountId, BlockNumber: Copy + PartialOrd> Suspension<AccountId, BlockNumber> {
+	/// Whether the account is stopped at a block.
+	pub fn covers(&self, block: BlockNumber) -> bool {
+		self.since <= block && self.lapses.is_none_or(|end| block < end)
+	}
+}
+
+impl<AccountId, BlockNumber> From<Suspension<AccountId, BlockNumber>>
+	for OperatorSuspension<BlockNumber>
+{
+	fn from(suspension: Suspension<AccountId, BlockNumber>) -> Self {
+		Self { since: suspension.since, lapses: suspension.lapses }
+	}
 }
 
 /// All that the chain knows of an operator but its uptime.

@@ -7,6 +7,7 @@ use codec::DecodeAll;
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
 use tonnetz_core::{
+	operators::Suspension,
 	receipt::{keys, Entry, Receipt, ReceiptInfo, Revocation},
 	AccountId, BlockNumber,
 };
@@ -20,11 +21,15 @@ pub(crate) struct Content {
 	justification: Justification,
 }
 
+/// When the issuer of a receipt was stopped, if it was.
+pub(crate) type IssuerSuspension = Option<Suspension<AccountId, BlockNumber>>;
+
 /// What the state holds of what the bundle shows.
 pub(crate) struct State {
 	entry: Option<Vec<u8>>,
 	revocation: Option<Vec<u8>>,
 	head: Option<Vec<u8>>,
+	suspension: Option<Vec<u8>>,
 }
 
 impl Content {
@@ -72,18 +77,24 @@ impl Content {
 		let revocation_key = keys::revocation(bundle.receipt.id);
 		let issuer = bundle.receipt.receipt.as_ref().map(|receipt| &receipt.issuer);
 		let head_key = bundle.head.and(issuer).map(keys::head);
-		let [entry, revocation, head] = state::read(
+		let suspension_key = issuer.map(keys::suspension);
+		let [entry, revocation, head, suspension] = state::read(
 			self.header.state_root,
 			&bundle.proof,
-			[Some(&entry_key), Some(&revocation_key), head_key.as_deref()],
+			[
+				Some(&entry_key),
+				Some(&revocation_key),
+				head_key.as_deref(),
+				suspension_key.as_deref(),
+			],
 		)
 		.map_err(|error| error.to_string())?;
 		let detail = format!("{} nodes", bundle.proof.len());
-		Ok((State { entry, revocation, head }, detail))
+		Ok((State { entry, revocation, head, suspension }, detail))
 	}
 
-	/// That the bundle shows what the state holds.
-	pub(crate) fn receipt(&self, state: &State) -> Result<((), String), String> {
+	/// That the bundle shows what the state holds. Whether its issuer was stopped, the state alone tells.
+	pub(crate) fn receipt(&self, state: &State) -> Result<(IssuerSuspension, String), String> {
 		let Bundle { receipt: shown, head, .. } = &self.bundle;
 		let id = shown.id;
 		let entry: Entry<AccountId, BlockNumber> =
@@ -99,6 +110,8 @@ impl Content {
 			return Err("the head of its issuer's chain is not what the state holds".into());
 		}
 
+		let suspension = decode(&state.suspension, "suspension")?;
+
 		let detail = match &shown.receipt {
 			Some(Receipt { issuer, sequence, at, time, .. }) => format!(
 				"receipt {id}, number {sequence} of {issuer}, written by block {at} at {time} ms \
@@ -106,7 +119,7 @@ impl Content {
 			),
 			None => format!("receipt {id}, of which the link {:?} is left", shown.link),
 		};
-		Ok(((), detail))
+		Ok((suspension, detail))
 	}
 }
 

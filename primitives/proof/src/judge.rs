@@ -19,10 +19,7 @@ pub(crate) fn judge(proven: &Proven, payload: Option<H256>, report: &mut Report)
 	report.set(Step::Leaf, leaf(receipt));
 	report.set(Step::Revocation, revocation(revoked.as_ref(), *block));
 	report.set(Step::Expiry, expiry(receipt, *block));
-	report.set(
-		Step::Suspension,
-		Verdict::Skipped("the chain has no register of suspensions yet".into()),
-	);
+	report.set(Step::Suspension, suspension(proven));
 }
 
 const PRUNED: &str = "the body of the receipt is pruned";
@@ -83,5 +80,27 @@ fn expiry(receipt: Option<&Receipt<AccountId, BlockNumber>>, block: BlockNumber)
 		Some(Some(expires)) => {
 			Verdict::Passed(format!("expires at block {expires}, and this is block {block}"))
 		}
+	}
+}
+
+fn suspension(proven: &Proven) -> Verdict {
+	let Some(receipt) = &proven.receipt.receipt else { return Verdict::Skipped(PRUNED.into()) };
+	let Some(suspension) = &proven.suspension else {
+		let block = proven.block_number;
+		return Verdict::Passed(format!("its issuer was not stopped up to block {block}"));
+	};
+	let lapsed = suspension.lapses.map(|end| format!(" up to block {end}")).unwrap_or_default();
+	let successor = suspension
+		.successor
+		.as_ref()
+		.map(|account| format!("; the operator goes on as {account}"))
+		.unwrap_or_default();
+	let (since, at) = (suspension.since, receipt.at);
+	let detail = format!(
+		"its issuer was stopped from block {since}{lapsed}, this was written by block {at}{successor}"
+	);
+	match proven.written_while() {
+		Some(_) => Verdict::Failed(detail),
+		None => Verdict::Passed(detail),
 	}
 }

@@ -5,6 +5,7 @@
 use serde::Serialize;
 use sp_core::H256;
 use tonnetz_core::{
+	operators::Suspension,
 	receipt::{ChainHead, ReceiptInfo},
 	AccountId, BlockNumber,
 };
@@ -127,6 +128,17 @@ pub struct Proven {
 	pub receipt: ReceiptInfo<AccountId, BlockNumber>,
 	/// The head of the issuer's chain in that state, if the bundle has it.
 	pub head: Option<ChainHead>,
+	/// When the issuer was last stopped, up to that block, and who succeeded it; `None` if it never was, or
+	/// if the body of the receipt is pruned.
+	pub suspension: Option<Suspension<AccountId, BlockNumber>>,
+}
+
+impl Proven {
+	/// The suspension in force when the receipt was written.
+	pub fn written_while(&self) -> Option<&Suspension<AccountId, BlockNumber>> {
+		let receipt = self.receipt.receipt.as_ref()?;
+		self.suspension.as_ref().filter(|suspension| suspension.covers(receipt.at))
+	}
 }
 
 /// What a verification found.

@@ -108,7 +108,7 @@ fn prove(
 	step(report, Step::Votes, content.votes(set))?;
 	step(report, Step::Header, content.header())?;
 	let state = step(report, Step::StorageProof, content.state())?;
-	step(report, Step::Receipt, content.receipt(&state))?;
+	let suspension = step(report, Step::Receipt, content.receipt(&state))?;
 	Ok(Proven {
 		genesis_hash: sets.genesis_hash(),
 		set_id: set.id,
@@ -116,6 +116,7 @@ fn prove(
 		block_hash: content.hash,
 		receipt: content.bundle.receipt,
 		head: content.bundle.head,
+		suspension,
 	})
 }
 

@@ -108,7 +108,6 @@ fn every_field_is_compared_with_the_state() {
 		(|b| b.receipt.link = H256::zero(), "its link"),
 		(|b| b.receipt.source = Source::Autonomous, "its source"),
 		(|b| b.receipt.revoked = Some(revoked(b"not at all")), "its revocation"),
-		(|b| body(b).issuer = account(7), "its issuer"),
 		(|b| body(b).sequence = 1, "its sequence"),
 		(|b| body(b).kind = Kind::Custom(5), "its kind"),
 		(|b| body(b).subject = H256::zero(), "its subject"),
@@ -120,7 +119,9 @@ fn every_field_is_compared_with_the_state() {
 		(|b| body(b).expires = None, "its expiry"),
 		(|b| body(b).uri = Default::default(), "its URI"),
 		(|b| body(b).relayer = Some(account(7)), "its relayer"),
-		(|b| b.receipt.receipt = None, "its body"),
+		// These say what else the proof must hold.
+		(|b| body(b).issuer = account(7), "nodes"),
+		(|b| b.receipt.receipt = None, "nodes"),
 		(|b| b.receipt.id = 5, "nodes"),
 		(|b| b.head = Some(ChainHead::default()), "nodes"),
 	];
@@ -181,7 +182,12 @@ fn a_receipt_that_is_not_there_is_not_proved() {
 	let chain = TestChain::new();
 	let mut bundle = chain.block().bundle(ID, false);
 	bundle.receipt.id = ID + 1;
-	bundle.proof = chain.block().state.prove(&[keys::receipt(ID + 1), keys::revocation(ID + 1)]);
+	let keys = [
+		keys::receipt(ID + 1),
+		keys::revocation(ID + 1),
+		keys::suspension(&receipt().issuer),
+	];
+	bundle.proof = chain.block().state.prove(&keys);
 	assert_fails(&bundle, &chain.sets(2), Step::Receipt, "block 60 has no receipt 201");
 }
 
@@ -190,6 +196,7 @@ fn entries_of_an_unknown_form_are_named() {
 	let chain = TestChain::new();
 	let sets = chain.sets(2);
 	let good = chain.block().bundle(ID, false);
+	let keys = chain.block().keys(ID, false);
 	let with = |key: Vec<u8>, value: Vec<u8>| {
 		let mut state = state_with(receipt());
 		state.0.insert(key, value);
@@ -198,7 +205,7 @@ fn entries_of_an_unknown_form_are_named() {
 		Bundle {
 			header: Base64(header.encode()),
 			justification: Base64(justification.encode()),
-			proof: state.prove(&[keys::receipt(ID), keys::revocation(ID)]),
+			proof: state.prove(&keys),
 			..good.clone()
 		}
 	};
@@ -393,7 +400,7 @@ fn of_a_pruned_receipt_the_link_is_proved() {
 	assert_eq!(step, Step::Body);
 	assert!(reason.starts_with("link only"), "{reason}");
 	assert_eq!(report.proven().unwrap().receipt.link, receipt().link());
-	for step in [Step::Payload, Step::Leaf, Step::Expiry] {
+	for step in [Step::Payload, Step::Leaf, Step::Expiry, Step::Suspension] {
 		assert!(matches!(verdict(&bundle, Some(PAYLOAD), step), Verdict::Skipped(_)));
 	}
 
@@ -403,8 +410,49 @@ fn of_a_pruned_receipt_the_link_is_proved() {
 }
 
 #[test]
-fn suspensions_are_said_not_to_be_checked() {
-	let bundle = of(state_with(receipt()));
-	let suspension = verdict(&bundle, None, Step::Suspension);
-	assert!(matches!(&suspension, Verdict::Skipped(why) if why.contains("no register")));
+fn receipts_of_a_stopped_issuer_are_told_from_those_before() {
+	let sets = TestChain::new().sets(2);
+	// The receipt is of block 40.
+	for (since, lapses, told) in [
+		(40, None, true),
+		(41, None, false),
+		(1, Some(40), false),
+		(1, Some(41), true),
+		(41, Some(42), false),
+	] {
+		let key = keys::suspension(&receipt().issuer);
+		let bundle = of(state_with(receipt()).with(key, suspension(since, lapses)));
+		let report = verify(&bundle, &sets);
+		assert_eq!(report.holds(), !told, "{since} {lapses:?}");
+		let verdict = verdict(&bundle, None, Step::Suspension);
+		assert_eq!(matches!(verdict, Verdict::Failed(_)), told, "{since} {lapses:?}");
+		assert!(verdict.detail().contains(&format!("from block {since}")), "{verdict:?}");
+		let successor = account(7).to_string();
+		assert_eq!(verdict.detail().contains(&successor), lapses.is_none(), "{verdict:?}");
+		let proven = report.proven().unwrap();
+		assert_eq!(proven.suspension, Some(suspension(since, lapses)));
+		assert_eq!(proven.written_while().is_some(), told);
+	}
+}
+
+#[test]
+fn suspensions_of_others_do_not_count_and_none_can_be_left_out() {
+	let free = of(state_with(receipt()));
+	let verdict = verdict(&free, None, Step::Suspension);
+	assert!(matches!(&verdict, Verdict::Passed(why) if why.contains("not stopped")), "{verdict:?}");
+
+	let chain = TestChain::new();
+	let key = keys::suspension(&receipt().issuer);
+	let state = state_with(receipt()).with(key, suspension(1, None));
+	let block = Block::new(&chain, state, 0, 60);
+	let mut hidden = block.bundle(ID, false);
+	hidden.proof = block.state.prove(&[keys::receipt(ID), keys::revocation(ID)]);
+	assert_fails(&hidden, &chain.sets(2), Step::StorageProof, "lead");
+}
+
+#[test]
+fn a_suspension_of_unknown_form_is_refused() {
+	let key = keys::suspension(&receipt().issuer);
+	let bundle = of(state_with(receipt()).with(key, [9u8; 3]));
+	assert_fails(&bundle, &TestChain::new().sets(2), Step::Receipt, "the suspension in the state");
 }

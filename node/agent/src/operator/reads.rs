@@ -2,7 +2,7 @@
 
 //! What nodes answer about operators.
 
-use super::{ObservedPage, OperatorInfo, OperatorPage};
+use super::{ObservedPage, OperatorInfo, OperatorPage, Suspension};
 use crate::{
 	chain::{Block, Chain},
 	error::Error,
@@ -34,6 +34,15 @@ impl Chain {
 		at: Block,
 	) -> Result<OperatorInfo, Error> {
 		self.operator(account, at.hash).await?.ok_or_else(|| not_an_operator(account, at))
+	}
+
+	/// When an account was last stopped, be it an operator's or one that was.
+	pub async fn suspension(
+		&self,
+		account: &AccountId32,
+		at: H256,
+	) -> Result<Option<Suspension>, Error> {
+		self.request("operators_suspension", params(&(account, at))?).await
 	}
 
 	/// All operators by ascending number.
@@ -93,7 +102,8 @@ impl Chain {
 	}
 }
 
-fn not_an_operator(account: &AccountId32, at: Block) -> Error {
+/// That an account is no operator.
+pub fn not_an_operator(account: &AccountId32, at: Block) -> Error {
 	Error::Unknown {
 		what: format!("operator {}", account.to_ss58check()),
 		block: at.number,

@@ -2,9 +2,9 @@
 
 //! `tonnetz operator show`
 
-use super::{amount, payout, OperatorInfo};
+use super::{amount, payout, reads::not_an_operator, OperatorInfo, Suspension};
 use crate::{
-	chain::Chain,
+	chain::{Block, Chain},
 	cli::NodeArgs,
 	cust::text::visible,
 	error::{Error, Exit},
@@ -13,7 +13,7 @@ use crate::{
 };
 use clap::Args;
 use serde::Serialize;
-use sp_core::crypto::Ss58Codec;
+use sp_core::crypto::{AccountId32, Ss58Codec};
 use std::fmt::{self, Display};
 use tonnetz_core::torus::Position;
 
@@ -87,8 +87,29 @@ pub async fn run(args: ShowArgs, output: Output) -> Result<Exit, Error> {
 	let account = key::account(&args.account)?;
 	let chain = Chain::connect(&args.node).await?;
 	let at = chain.finalized_block().await?;
-	output.result(&Shown(chain.known_operator(&account, at).await?))?;
+	let found = chain.operator(&account, at.hash).await?;
+	let Some(info) = found else {
+		let suspension = chain.suspension(&account, at.hash).await?;
+		return Err(gone(&account, at, suspension.as_ref()));
+	};
+	output.result(&Shown(info))?;
 	Ok(Exit::Success)
+}
+
+/// That an account is no operator, or no longer.
+fn gone(account: &AccountId32, at: Block, suspension: Option<&Suspension>) -> Error {
+	match suspension {
+		Some(Suspension { since, successor: Some(successor), .. }) => Error::Unknown {
+			what: format!(
+				"operator {}, which was stopped from block {since} on and goes on as {},",
+				account.to_ss58check(),
+				successor.to_ss58check()
+			),
+			block: at.number,
+			remedy: "name the account that it goes on as",
+		},
+		_ => not_an_operator(account, at),
+	}
 }
 
 #[cfg(test)]
@@ -127,6 +148,19 @@ pub mod tests {
 		assert!(text.contains("deposit   10000 TNZ\n"), "{text}");
 		assert!(text.contains("endpoint  https://node-1.example.org\n"), "{text}");
 		assert!(!text.contains("referrer"), "{text}");
+	}
+
+	#[test]
+	fn of_a_replaced_account_the_successor_is_told() {
+		let (account, at) = (info().account, Block { number: 90, hash: Default::default() });
+		let stopped = |successor| Suspension { since: 7, lapses: None, successor };
+		let error = gone(&account, at, Some(&stopped(Some([3; 32].into())))).to_string();
+		assert!(error.contains("stopped from block 7 on and goes on as 5C7LYpP2"), "{error}");
+		for suspension in [None, Some(stopped(None))] {
+			let error = gone(&account, at, suspension.as_ref()).to_string();
+			assert!(error.contains("at finalised block 90"), "{error}");
+			assert!(!error.contains("goes on"), "{error}");
+		}
 	}
 
 	#[test]

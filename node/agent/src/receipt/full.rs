@@ -21,10 +21,14 @@ use clap::Args;
 use serde::Serialize;
 use sp_core::crypto::{AccountId32, Ss58Codec};
 use std::{
+	collections::BTreeSet,
 	fmt::{self, Display},
 	path::PathBuf,
 };
-use tonnetz_core::receipt::{Kind, ReceiptId, MAX_PAGE};
+use tonnetz_core::{
+	receipt::{Kind, Receipt, ReceiptId, MAX_PAGE},
+	BlockNumber,
+};
 use tonnetz_proof::{AuthoritySets, Outcome, TrustError};
 
 /// How many ancestors are proved unless more are asked for.
@@ -146,8 +150,7 @@ pub async fn run(args: FullArgs, output: Output) -> Result<Exit, Error> {
 		file::replace(path, bundle.as_bytes())?;
 	}
 	let proven = verified.proven().and_then(|proven| proven.receipt.receipt.as_ref());
-	let parent = proven.and_then(|receipt| receipt.parent);
-	let lineage = lineage(&chain, &sets, parent, args.depth).await?;
+	let lineage = lineage(&chain, &sets, proven, args.depth).await?;
 	let at = chain.finalized_block().await?;
 	let witnesses = chain.witnesses(args.id, 0, MAX_PAGE, at.hash).await?;
 	let exit = match verified.exit {
@@ -159,17 +162,21 @@ pub async fn run(args: FullArgs, output: Output) -> Result<Exit, Error> {
 }
 
 /// Proves a receipt's parent, the parent of that, and so on. A revoked ancestor is a failure: what
-/// was derived from it rests on something withdrawn. An expired one is named.
+/// was derived from it rests on something withdrawn. So is one that was written while its issuer was
+/// stopped, unless the issuer's successor leads there, whose chain opens with the last receipt of the
+/// old one, whoever wrote it. An expired one is named.
 async fn lineage(
 	chain: &Chain,
 	sets: &Result<AuthoritySets, TrustError>,
-	parent: Option<ReceiptId>,
+	child: Option<&Receipt<AccountId32, BlockNumber>>,
 	depth: u32,
 ) -> Result<Lineage, Error> {
 	let progress = count_progress(depth.into(), "ancestors");
 	let mut lineage =
 		Lineage { ancestors: Vec::new(), root: true, exit: Exit::Success, failure: None };
-	let mut next = parent;
+	let mut next = child.and_then(|receipt| receipt.parent);
+	let mut issuers: BTreeSet<_> =
+		child.map(|receipt| receipt.issuer.clone()).into_iter().collect();
 	for _ in 0..depth {
 		let Some(id) = next else { break };
 		let bundle = proof::text(&proof::fetch(chain, id, false).await?)?;
@@ -183,7 +190,8 @@ async fn lineage(
 			lineage.root = false;
 			return Ok(lineage);
 		};
-		let status = Status::of(&proven.receipt, proven.block_number.into());
+		let status = Status::of(&proven.receipt, proven.block_number.into())
+			.with_suspension(&proven.receipt, proven.suspension.as_ref());
 		let receipt = proven.receipt.receipt.as_ref();
 		lineage.ancestors.push(Ancestor {
 			id,
@@ -195,6 +203,14 @@ async fn lineage(
 			lineage.exit = Exit::Revoked;
 			lineage.failure = Some(format!("receipt {id} is revoked"));
 		}
+		let successor = proven.written_while().and_then(|stopped| stopped.successor.as_ref());
+		let handed_on = successor.is_some_and(|account| issuers.contains(account));
+		if status == Status::Suspended && !handed_on && lineage.failure.is_none() {
+			lineage.exit = Exit::Suspended;
+			lineage.failure =
+				Some(format!("receipt {id} was written while its issuer was stopped"));
+		}
+		issuers.extend(receipt.map(|receipt| receipt.issuer.clone()));
 		progress.inc(1);
 		match receipt {
 			Some(receipt) => next = receipt.parent,

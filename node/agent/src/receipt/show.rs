@@ -81,7 +81,11 @@ async fn by_id(chain: &Chain, id: ReceiptId, output: Output) -> Result<Exit, Err
 	let info = chain.receipt(id, at.hash).await?;
 	let info =
 		info.ok_or_else(|| Error::NotFound(format!("{id} at finalised block {}", at.number)))?;
-	let shown = Shown::new(info, at.number);
+	let suspension = match &info.receipt {
+		Some(receipt) => chain.suspension(&receipt.issuer, at.hash).await?,
+		None => None,
+	};
+	let shown = Shown::new(info, at.number).with_suspension(suspension);
 	output.result(&shown)?;
 	Ok(shown.status.exit())
 }

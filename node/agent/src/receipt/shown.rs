@@ -5,6 +5,7 @@
 use super::{Page, ReceiptInfo};
 use crate::{
 	error::Exit,
+	operator::Suspension,
 	output::{hex, utc, Rows},
 };
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub enum Status {
 	Valid,
 	/// Its issuer withdrew it.
 	Revoked,
+	/// Its issuer was stopped when it was written.
+	Suspended,
 	/// Its time is over.
 	Expired,
 	/// Its body is gone: only the link is left.
@@ -39,11 +42,23 @@ impl Status {
 		}
 	}
 
+	/// The status of a receipt whose issuer has this suspension.
+	pub fn with_suspension(self, info: &ReceiptInfo, suspension: Option<&Suspension>) -> Self {
+		let at = info.receipt.as_ref().map(|receipt| receipt.at);
+		match (self, at, suspension) {
+			(Self::Valid | Self::Expired, Some(at), Some(suspension)) if suspension.covers(at) => {
+				Self::Suspended
+			}
+			_ => self,
+		}
+	}
+
 	/// The word that is printed.
 	pub const fn name(self) -> &'static str {
 		match self {
 			Self::Valid => "valid",
 			Self::Revoked => "revoked",
+			Self::Suspended => "suspended",
 			Self::Expired => "expired",
 			Self::Pruned => "pruned",
 		}
@@ -54,6 +69,7 @@ impl Status {
 		match self {
 			Self::Valid => Exit::Success,
 			Self::Revoked => Exit::Revoked,
+			Self::Suspended => Exit::Suspended,
 			Self::Expired | Self::Pruned => Exit::Expired,
 		}
 	}
@@ -67,6 +83,9 @@ pub struct Shown {
 	pub info: ReceiptInfo,
 	/// Whether it can be relied on.
 	pub status: Status,
+	/// When its issuer was last stopped, and who succeeded it, if that was asked for.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	suspension: Option<Suspension>,
 	/// The record's `uri`, which JSON-RPC has in hexadecimal, as text.
 	uri: Option<String>,
 }
@@ -75,7 +94,14 @@ impl Shown {
 	/// `info` as of a block.
 	pub fn new(info: ReceiptInfo, block: u64) -> Self {
 		let uri = info.receipt.as_ref().map(|receipt| text(&receipt.uri));
-		Self { status: Status::of(&info, block), uri: uri.filter(|uri| !uri.is_empty()), info }
+		let status = Status::of(&info, block);
+		Self { status, suspension: None, uri: uri.filter(|uri| !uri.is_empty()), info }
+	}
+
+	/// With what the chain knows of its issuer's suspension.
+	pub fn with_suspension(self, suspension: Option<Suspension>) -> Self {
+		let status = self.status.with_suspension(&self.info, suspension.as_ref());
+		Self { status, suspension, ..self }
 	}
 }
 
@@ -103,7 +129,18 @@ impl Display for Shown {
 				.optional("expires", receipt.expires.map(|block| format!("at block {block}")))
 				.optional("relayer", receipt.relayer.as_ref().map(Ss58Codec::to_ss58check)),
 		};
-		let rows = rows.row("link", hex(self.info.link));
+		let rows = rows.row("link", hex(self.info.link)).optional(
+			"stopped",
+			self.suspension.as_ref().map(|suspension| {
+				let lapses = suspension.lapses.map(|end| format!(" to block {end}"));
+				let goes_on = suspension
+					.successor
+					.as_ref()
+					.map(|account| format!("; the operator goes on as {}", account.to_ss58check()));
+				let [lapses, goes_on] = [lapses, goes_on].map(Option::unwrap_or_default);
+				format!("its issuer was, from block {}{lapses}{goes_on}", suspension.since)
+			}),
+		);
 		let rows = match &self.info.revoked {
 			None => rows,
 			Some(revocation) => rows
@@ -212,6 +249,26 @@ mod tests {
 		assert_eq!(Status::of(&revoked(), 99), Status::Revoked);
 		assert_eq!(Status::of(&ReceiptInfo { receipt: None, ..revoked() }, 0), Status::Revoked);
 		assert_eq!(Status::of(&ReceiptInfo { receipt: None, ..info() }, 0), Status::Pruned);
+	}
+
+	#[test]
+	fn what_was_written_while_its_issuer_was_stopped_is_told() {
+		let suspension = |since, lapses| Suspension { since, lapses, successor: None };
+		let status = |info: &ReceiptInfo, suspension| {
+			Status::of(info, 11).with_suspension(info, Some(&suspension))
+		};
+		// The receipt is of block 10.
+		assert_eq!(status(&info(), suspension(10, None)), Status::Suspended);
+		assert_eq!(status(&info(), suspension(11, None)), Status::Valid);
+		assert_eq!(status(&info(), suspension(5, Some(10))), Status::Valid);
+		assert_eq!(status(&revoked(), suspension(1, None)), Status::Revoked);
+		assert_eq!(Status::Suspended.exit(), Exit::Suspended);
+
+		let successor = info().receipt.map(|receipt| receipt.issuer);
+		let stopped = Suspension { since: 9, lapses: None, successor };
+		let text = Shown::new(info(), 11).with_suspension(Some(stopped)).to_string();
+		assert!(text.contains("status    suspended\n"), "{text}");
+		assert!(text.contains("from block 9; the operator goes on as 5C4h"), "{text}");
 	}
 
 	#[test]

@@ -3,6 +3,7 @@
 //! What is measured, a file each.
 
 pub mod extrinsics;
+pub mod history;
 pub mod leaves;
 pub mod network;
 pub mod receipts;

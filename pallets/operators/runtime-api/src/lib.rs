@@ -18,7 +18,7 @@ use alloc::vec::Vec;
 use codec::Codec;
 
 pub use tonnetz_core::{
-	operators::{EraIndex, ObservedPage, OperatorInfo, OperatorPage, UptimeInfo},
+	operators::{EraIndex, ObservedPage, OperatorInfo, OperatorPage, Suspension, UptimeInfo},
 	receipt::MAX_PAGE,
 	torus::Position,
 };
@@ -65,6 +65,10 @@ sp_api::decl_runtime_apis! {
 			from: u64,
 			limit: u32,
 		) -> OperatorPage<AccountId, BlockNumber>;
+
+		/// When an account was last stopped, and which one succeeded it; also of one that is no operator
+		/// any more.
+		fn suspension(account: AccountId) -> Option<Suspension<AccountId, BlockNumber>>;
 
 		/// The validators from the next session that is planned on, ascending by account.
 		fn validators() -> Vec<AccountId>;

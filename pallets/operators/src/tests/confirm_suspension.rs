@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{Error, Event, OperatorSuspension};
+use crate::{Error, Event, Suspension};
 use frame_support::assert_noop;
 use sp_runtime::DispatchError;
 use tonnetz_core::traits::IsOperator;
@@ -12,7 +12,8 @@ fn confirmed_suspension_does_not_lapse() {
 		assert_ok!(suspend(&SUSPENDERS, &EVE));
 		advance_to(50);
 		assert_ok!(confirm(&CONFIRMERS, &EVE));
-		assert_eq!(record(&EVE).suspended, Some(OperatorSuspension { since: 1, lapses: None }));
+		let confirmed = Suspension { since: 1, lapses: None, successor: None };
+		assert_eq!(Operators::suspension(&EVE), Some(confirmed));
 		assert_eq!(events(), [Event::SuspensionConfirmed { operator: EVE }]);
 		advance_to(100 + SUSPENSION);
 		assert!(!Operators::is_operator(&EVE));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{Error, Event};
+use crate::{Error, Event, OperatorSuspension};
 use frame_support::assert_noop;
 use sp_runtime::DispatchError;
 use tonnetz_core::traits::{IsOperator, OperatorRecord};
@@ -34,7 +34,8 @@ fn suspension_by_the_track_lapses() {
 		advance_to(49 + SUSPENSION);
 		assert_eq!(suspended_since(&EVE), Some(50));
 		assert!(!Operators::is_operator(&EVE));
-		assert_eq!(Operators::info(EVE).unwrap().suspended, record(&EVE).suspended);
+		let suspended = OperatorSuspension { since: 50, lapses };
+		assert_eq!(Operators::info(EVE).unwrap().suspended, Some(suspended));
 		advance_to(50 + SUSPENSION);
 		assert_eq!(suspended_since(&EVE), None);
 		assert!(Operators::is_operator(&EVE));

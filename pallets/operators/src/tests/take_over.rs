@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{ByNumber, Error, Event, Names, Occupants, Operator, Replacements};
+use crate::{ByNumber, Error, Event, Names, Occupants, Replacements, Suspension};
 use frame_support::assert_noop;
 use sp_core::H256;
 use tonnetz_core::{
 	operators::{payload_digest, replacement_payload},
 	ordered::Ordered,
 	receipt::{subject_of, Attestation, Entry, Kind},
-	traits::{AttestReceipt, IsOperator},
+	traits::{AttestReceipt, IsOperator, OperatorRecord},
 };
 
 /// Announces that `new` is to take over from `operator`, and waits until it can.
@@ -45,7 +45,7 @@ fn take_over_moves_everything() {
 		assert_eq!(events(), [Event::AccountReplaced { old: EVE, new: STRANGER }]);
 		assert!(!Operators::is_operator(&EVE));
 		assert!(Operators::is_operator(&STRANGER));
-		assert_eq!(record(&STRANGER), Operator { suspended: None, ..before.clone() });
+		assert_eq!(record(&STRANGER), before);
 		assert_eq!(uptime(&STRANGER), seen);
 		assert_eq!(Names::<Test>::get(&before.name), Some(STRANGER));
 		assert_eq!(ByNumber::<Test>::get(Ordered(before.number)), Some(STRANGER));
@@ -65,6 +65,67 @@ fn take_over_moves_everything() {
 		assert_eq!(receipt.parent, Some(last));
 		assert_eq!(receipt.subject, subject_of("eve"));
 		assert_eq!(receipt.digest, payload_digest(&replacement_payload(&EVE, &STRANGER)));
+	});
+}
+
+#[test]
+fn the_old_account_stays_stopped_and_names_its_successor() {
+	ExtBuilder::default().build_and_execute(|| {
+		announce(&EVE, &STRANGER);
+		let stopped = System::block_number();
+		assert_ok!(suspend(&COLD, &EVE));
+		advance_to(stopped + 50);
+		assert_ok!(take_over(&STRANGER, &EVE));
+		let successor = Some(STRANGER);
+		let suspension = Suspension { since: stopped, lapses: None, successor: successor.clone() };
+		assert_eq!(Operators::suspension(&EVE), Some(suspension));
+		assert_eq!(<Operators as OperatorRecord<_, _>>::successor(&EVE), successor);
+		assert_eq!(Operators::suspension(&STRANGER), None);
+		advance_to(stopped + 100 * SUSPENSION);
+		assert_eq!(<Operators as OperatorRecord<_, _>>::suspended_since(&EVE), Some(stopped));
+		assert_noop!(register(&EVE, "again"), Error::<Test>::Suspended);
+		assert_noop!(suspend(&COLD, &EVE), Error::<Test>::NotOperator);
+	});
+}
+
+#[test]
+fn an_account_that_was_not_stopped_is_from_its_replacement_on() {
+	ExtBuilder::default().build_and_execute(|| {
+		announce(&EVE, &STRANGER);
+		let now = System::block_number();
+		assert_ok!(take_over(&STRANGER, &EVE));
+		assert_eq!(Operators::suspension(&EVE).unwrap().since, now);
+	});
+}
+
+#[test]
+fn a_lapsed_suspension_does_not_date_the_replacement() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(suspend(&SUSPENDERS, &EVE));
+		advance_to(1 + SUSPENSION);
+		announce(&EVE, &STRANGER);
+		let now = System::block_number();
+		assert_ok!(take_over(&STRANGER, &EVE));
+		assert_eq!(Operators::suspension(&EVE).unwrap().since, now);
+	});
+}
+
+#[test]
+fn a_replaced_account_cannot_take_over() {
+	ExtBuilder::default().build_and_execute(|| {
+		announce(&EVE, &STRANGER);
+		assert_ok!(set_recovery(&DAVE, &DAVE, &COLD));
+		assert_ok!(replace(&COLD, &DAVE, &NEWCOMER));
+		assert_ok!(register(&NEWCOMER, "newcomer"));
+		assert_ok!(set_recovery(&NEWCOMER, &NEWCOMER, &COLD));
+		assert_ok!(take_over(&STRANGER, &EVE));
+		// Eve was replaced: what has its key stays stopped.
+		assert_noop!(replace(&COLD, &DAVE, &EVE), Error::<Test>::Suspended);
+
+		assert_ok!(replace(&COLD, &NEWCOMER, &account(40)));
+		advance_to(System::block_number() + DELAY);
+		assert_ok!(take_over(&account(40), &NEWCOMER));
+		assert_noop!(take_over(&NEWCOMER, &DAVE), Error::<Test>::Suspended);
 	});
 }
 

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
 	Above, ByNumber, Conviction, Convictions, Endpoints, HoldReason, Lowest, Names, NextNumber,
 	Occupancy, Occupants, Operator, OperatorName, Operators as Registry, Replacement, Replacements,
-	Uptime, Uptimes, Validators,
+	Suspension, Suspensions, Uptime, Uptimes, Validators,
 };
 use frame_support::traits::{fungible::MutateHold, tokens::Precision};
 use sp_core::H256;
@@ -66,6 +66,21 @@ fn try_state_notices_impossible_records() {
 	let sentence = "no operator is its own recovery account or referrer";
 	assert_noticed(sentence, || alter(|operator| operator.recovery = Some(EVE)));
 	assert_noticed(sentence, || alter(|operator| operator.referrer = Some(EVE)));
+}
+
+#[test]
+fn try_state_notices_impossible_suspensions() {
+	let suspension = |since, lapses, successor| Suspension { since, lapses, successor };
+	assert_noticed("a suspension is not from a block to come", || {
+		Suspensions::<Test>::insert(EVE, suspension(2, None, None));
+	});
+	let sentence = "who has a successor is stopped for good";
+	assert_noticed(sentence, || {
+		Suspensions::<Test>::insert(EVE, suspension(1, None, Some(STRANGER)));
+	});
+	assert_noticed(sentence, || {
+		Suspensions::<Test>::insert(STRANGER, suspension(1, Some(9), Some(EVE)));
+	});
 }
 
 #[test]

@@ -83,7 +83,8 @@ fn reason_of_holds_is_stable() {
 /// What the deposit pays for: all that is kept of one operator, in bytes without keys.
 #[test]
 fn records_have_their_sizes() {
-	assert_eq!(crate::OperatorOf::<Test>::max_encoded_len(), 177);
+	assert_eq!(crate::OperatorOf::<Test>::max_encoded_len(), 167);
+	assert_eq!(crate::SuspensionOf::<Test>::max_encoded_len(), 42);
 	assert_eq!(Uptime::max_encoded_len(), 402);
 	assert_eq!(Uptime::new(0).encode().len(), 398);
 	assert_eq!(Observer::<AccountId>::max_encoded_len(), 36);

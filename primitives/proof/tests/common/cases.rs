@@ -146,6 +146,15 @@ fn judged(chain: &TestChain, cases: &mut Cases) {
 	let expiring = block(state_with(Receipt { expires: Some(71), ..receipt() }));
 	cases.add("expires-next", expiring.bundle(ID, false), None);
 
+	let stopped = keys::suspension(&receipt().issuer);
+	let stop = |since, lapses| {
+		block(state_with(receipt()).with(stopped.clone(), suspension(since, lapses)))
+	};
+	cases.add("stopped-before", stop(40, None).bundle(ID, false), Some(Step::Suspension));
+	cases.add("stopped-for-a-time", stop(39, Some(41)).bundle(ID, true), Some(Step::Suspension));
+	cases.add("stopped-after", stop(41, None).bundle(ID, true), None);
+	cases.add("stopped-and-lapsed", stop(30, Some(40)).bundle(ID, false), None);
+
 	let pruned = block(state_with(receipt()).with_entry(ID, &pruned(receipt().link())));
 	cases.add("pruned", pruned.bundle(ID, false), Some(Step::Body));
 }

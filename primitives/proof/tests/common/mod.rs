@@ -22,6 +22,7 @@ use sp_runtime::{
 use sp_state_machine::{prove_read, InMemoryBackend};
 use std::collections::BTreeMap;
 use tonnetz_core::{
+	operators::Suspension,
 	receipt::{
 		keys, ChainHead, Deposit, Entry, Kind, Receipt, ReceiptId, ReceiptInfo, Revocation, Source,
 	},
@@ -146,6 +147,11 @@ impl State {
 			entries.insert(account, vec![number as u8; 80]);
 			entries.insert(keys::receipt(number), vec![number as u8; 200]);
 			// Some have values that the trie keeps inline.
+			let stopped = sp_crypto_hashing::sha2_256(&number.to_le_bytes());
+			entries.insert(
+				keys::suspension(&AccountId::new(stopped)),
+				suspension(number as u32, None).encode(),
+			);
 			let revoked = number % 7 == 0;
 			entries.extend(revoked.then(|| (keys::revocation(number), vec![number as u8; 20])));
 		}
@@ -232,6 +238,14 @@ pub fn revoked(reason: &[u8]) -> Revocation<BlockNumber> {
 	Revocation { at: 50, time: 1_767_225_630_000, reason }
 }
 
+/// The suspension of an account that another one succeeded.
+pub fn suspension(
+	since: BlockNumber,
+	lapses: Option<BlockNumber>,
+) -> Suspension<AccountId, BlockNumber> {
+	Suspension { since, lapses, successor: lapses.is_none().then(|| account(7)) }
+}
+
 /// A state with one receipt more than the others, of which its issuer has no other.
 pub fn state_with(receipt: Receipt<AccountId, BlockNumber>) -> State {
 	let head = ChainHead::default().extended_by(receipt.link()).unwrap();
@@ -262,8 +276,10 @@ impl Block {
 	/// The storage keys that a bundle of receipt `id` proves.
 	pub fn keys(&self, id: ReceiptId, head: bool) -> Vec<Vec<u8>> {
 		let mut keys = vec![keys::receipt(id), keys::revocation(id)];
-		let issuer = || self.state.info(id).receipt.unwrap().issuer;
-		keys.extend(head.then(|| keys::head(&issuer())));
+		if let Some(receipt) = self.state.info(id).receipt {
+			keys.push(keys::suspension(&receipt.issuer));
+			keys.extend(head.then(|| keys::head(&receipt.issuer)));
+		}
 		keys
 	}
 

@@ -159,7 +159,8 @@ impl Walk {
 		match Status::of(&info, self.block) {
 			Status::Revoked => self.seen.revoked.push(id),
 			Status::Expired => self.seen.expired.push(id),
-			Status::Pruned | Status::Valid => {}
+			// Of one receipt nobody knows whether its issuer was stopped.
+			Status::Pruned | Status::Suspended | Status::Valid => {}
 		}
 		if info.receipt.is_none() {
 			self.seen.link_only.push(id);
