@@ -69,7 +69,7 @@ enum Group {
 	Receipts,
 	/// Batches
 	Leaves,
-	/// A year of an operator's life
+	/// Years of an operator's life
 	History,
 	/// Finality and proofs of four validators
 	Network,
