@@ -17,19 +17,21 @@ use sp_consensus_grandpa::{
 	localized_payload, AuthorityId as GrandpaId, Equivocation, EquivocationProof, KEY_TYPE,
 };
 use sp_core::Pair as _;
-use sp_runtime::{traits::TrailingZeroInput, DispatchError};
+use sp_runtime::{traits::TrailingZeroInput, DispatchError, FixedU128};
 use sp_session::runtime_decl_for_session_keys::SessionKeysV2;
 use tonnetz_core::{
+	cust::Owner,
 	operators::PayoutRail,
 	receipt::Kind,
+	signals::StreamKind,
 	traits::{IsOperator, OperatorRecord},
-	units::DAYS,
+	units::{DAYS, MINUTES},
 };
 use tonnetz_crypto::{falcon512, AnyPair};
 use tonnetz_runtime::{
 	constants::{currency::REGISTRATION_DEPOSIT, time::SESSION},
-	Balances, Grandpa, Hash, Historical, Operators, Receipts, Runtime, RuntimeCall, Session,
-	SessionKeys, System,
+	AccountId, Balances, Cust, Grandpa, Hash, Historical, Operators, Receipts, Runtime,
+	RuntimeCall, Session, SessionKeys, Signals, System,
 };
 
 fn error(error: Error<Runtime>) -> Result<(), DispatchError> {
@@ -150,6 +152,18 @@ fn a_leaked_key_is_stopped_by_the_recovery_account() {
 		let [operator, cold, new] = ["Eve", "Ferdie", "Dave"].map(falcon);
 		apply_ok(&operator, register("eve"));
 		let account = operator.account_id();
+		let (name, kind) = (b"prices".to_vec(), StreamKind::Market);
+		apply_ok(
+			&operator,
+			pallet_signals::Call::register_stream { name, kind, interval: MINUTES },
+		);
+		let report = || pallet_signals::Call::report_coherence {
+			session: Hash::zero(),
+			samples: vec![FixedU128::from_rational(62, 100)],
+			sampling_rate: FixedU128::default(),
+		};
+		apply_ok(&operator, report());
+		apply_ok(&operator, pallet_cust::Call::create_target { name: b"web".to_vec() });
 		apply_ok(
 			&operator,
 			Call::set_recovery { operator: account.clone(), recovery: cold.account_id() },
@@ -172,6 +186,17 @@ fn a_leaked_key_is_stopped_by_the_recovery_account() {
 			Err(pallet_cust::Error::<Runtime>::NotOperator.into())
 		);
 
+		let nothing_of_its = |call: RuntimeCall, expected: DispatchError| {
+			assert_eq!(outcome(&operator, call), Err(expected));
+		};
+		let no_operator = pallet_signals::Error::<Runtime>::NotOperator.into();
+		nothing_of_its(pallet_signals::Call::retire_stream { stream: 0 }.into(), no_operator);
+		let no_operator = pallet_cust::Error::<Runtime>::NotOperator.into();
+		nothing_of_its(
+			pallet_cust::Call::remove_target { target: b"web".to_vec() }.into(),
+			no_operator,
+		);
+
 		let heir = falcon("Heir");
 		apply_ok(&cold, transfer(heir.account_id(), 20_000 * tonnetz_core::units::TNZ));
 		apply_ok(
@@ -187,6 +212,16 @@ fn a_leaked_key_is_stopped_by_the_recovery_account() {
 		let stopped = Operators::suspension(&account).unwrap();
 		assert_eq!((stopped.since, stopped.successor), (1, Some(heir.account_id())));
 		assert_eq!(outcome(&operator, register("again")), error(Error::Suspended));
+		let heir_account = heir.account_id();
+		let streams = |who: &AccountId| Signals::streams(who.clone()).len();
+		assert_eq!((streams(&account), streams(&heir_account)), (0, 1));
+		let readings = |who: &AccountId| Signals::coherence_history(who.clone(), 0, 9).items.len();
+		assert_eq!((readings(&account), readings(&heir_account)), (0, 1));
+		let target = Cust::target(b"web".to_vec()).unwrap();
+		assert_eq!(target.owner, Owner::Operator(heir_account));
+		// The operator counts once in the session, whichever of its accounts reported it.
+		apply_ok(&heir, report());
+		assert_eq!(Signals::session_coherence(Hash::zero()).unwrap().reports.len(), 1);
 		let opening = Receipts::by_issuer(heir.account_id(), 0, 1).items.remove(0);
 		assert_eq!(opening.receipt.unwrap().kind, Kind::Custom(0));
 	});

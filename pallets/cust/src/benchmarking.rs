@@ -21,6 +21,7 @@ use tonnetz_core::{
 		ModelId, Operation, MAX_APPROVERS, MAX_EXECUTORS, MAX_OPERATIONS, MAX_PATHS, MAX_PLANNERS,
 		MAX_RULES,
 	},
+	operators::ReplaceAccount,
 	ordered::Ordered,
 	units::TNZ,
 	Balance,
@@ -382,6 +383,28 @@ mod benchmarks {
 		}
 
 		assert_eq!(state_of::<T>(0), Some("unknown"));
+		Ok(())
+	}
+
+	// As many targets as there can be, each with the largest policy.
+	#[benchmark]
+	fn replace() -> Result<(), BenchmarkError> {
+		let old = target::<T>(16)?;
+		for n in 1..T::MaxTargets::get() {
+			let name = alloc::format!("{n:0>64}").into_bytes();
+			assert_ok!(Pallet::<T>::do_create_target(&name, Owner::Operator(old.clone())));
+			let (id, target) = Pallet::<T>::find(&name)?;
+			assert_ok!(Pallet::<T>::put_policy(id, target, policy::<T>(MAX_RULES, 16)?));
+		}
+		let new = funded::<T>("new", 0);
+
+		#[block]
+		{
+			assert_ok!(Pallet::<T>::replace(&old, &new));
+		}
+
+		assert_eq!(TargetsOf::<T>::get(new).len(), T::MaxTargets::get() as usize);
+		assert_eq!(Policies::<T>::iter_keys().count(), 0);
 		Ok(())
 	}
 

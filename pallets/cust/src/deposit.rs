@@ -4,7 +4,11 @@
 
 use crate::{Command, Config, Error, HoldReason, Pallet};
 use codec::Encode;
-use frame_support::traits::{fungible::hold::Mutate, tokens::Precision, Get};
+use frame_support::traits::{
+	fungible::hold::Mutate,
+	tokens::{Fortitude, Precision, Restriction},
+	Get,
+};
 use sp_runtime::{DispatchError, DispatchResult};
 use tonnetz_core::Balance;
 
@@ -39,5 +43,23 @@ impl<T: Config> Pallet<T> {
 		amount: Balance,
 	) -> Result<Balance, DispatchError> {
 		T::Currency::release(&reason.into(), payer, amount, Precision::BestEffort)
+	}
+
+	/// Moves `amount` of what is held in the account of `old` to that of `new`, where it is held.
+	pub(crate) fn move_deposit(
+		reason: HoldReason,
+		old: &T::AccountId,
+		new: &T::AccountId,
+		amount: Balance,
+	) -> Result<Balance, DispatchError> {
+		T::Currency::transfer_on_hold(
+			&reason.into(),
+			old,
+			new,
+			amount,
+			Precision::Exact,
+			Restriction::OnHold,
+			Fortitude::Force,
+		)
 	}
 }

@@ -18,7 +18,9 @@ mod errors {
 		BadTargetName,
 		/// Another target has this name. Choose another, or ask the policy origin to reassign it.
 		TargetNameTaken,
-		/// Only a registered operator can own a target. Sign with an operator's account, or name one.
+		/// Only a registered operator that is not suspended can own a target, and dispose of its own.
+		/// Sign with an operator's account, or name one; for one that is suspended, let its recovery
+		/// account replace the account, or wait until the suspension lapses.
 		NotOperator,
 		/// The operator owns `MaxTargets` targets. Remove one first.
 		TooManyTargets,

@@ -16,6 +16,7 @@ mod life;
 mod policies;
 mod prune;
 mod read;
+mod replace;
 mod submit;
 mod sweep;
 mod targets;
@@ -181,11 +182,17 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type UnlistedRefusals<T: Config> = StorageMap<_, Identity, Ordered, u64, ValueQuery>;
 
-	/// How many targets an operator owns. There is no entry for 0.
+	/// The numbers of the targets that an operator owns, in the order in which it came by them. There
+	/// is no entry for none.
 	// Hasher: keys can be generated until an account id begins with any bits that are wanted.
 	#[pallet::storage]
-	pub type TargetCount<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
+	pub type TargetsOf<T: Config> = StorageMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		BoundedVec<TargetId, T::MaxTargets>,
+		ValueQuery,
+	>;
 
 	/// The policies by the numbers of their targets.
 	// Hasher: as in `Targets`.
@@ -196,7 +203,7 @@ pub mod pallet {
 	///
 	/// Never removed. Paid for by the part of the deposit of the planner's receipts that stays on hold
 	/// for good, since a nonce rises with each of its commands.
-	// Hasher: Identity since the chain hands out the number, Blake2_128Concat as in `TargetCount`.
+	// Hasher: Identity since the chain hands out the number, Blake2_128Concat as in `TargetsOf`.
 	#[pallet::storage]
 	pub type Nonces<T: Config> = StorageDoubleMap<
 		_,
@@ -422,9 +429,9 @@ pub mod pallet {
 		/// Its number is not used again, and its nonces and closed commands stay under it.
 		///
 		/// Emits [`Event::TargetRemoved`]. Fails with [`Error::UnknownTarget`], [`Error::NotOwner`],
-		/// [`Error::TargetInUse`].
+		/// [`Error::NotOperator`], [`Error::TargetInUse`].
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::remove_target())]
+		#[pallet::weight(Pallet::<T>::weight_of_remove_target())]
 		pub fn remove_target(origin: OriginFor<T>, target: Vec<u8>) -> DispatchResult {
 			Self::do_remove_target(origin, &target)
 		}
@@ -434,9 +441,9 @@ pub mod pallet {
 		/// Open commands are judged again by it when they are next approved or claimed. A suspension
 		/// stays. `policy.version` is set by the chain, whatever is given.
 		///
-		/// Emits [`Event::PolicySet`]. Fails with [`Error::UnknownTarget`], [`Error::NotOwner`], one of
-		/// the errors from [`Error::RolesOverlap`] to [`Error::ModelNotNetwork`], and as `attest` of
-		/// receipts.
+		/// Emits [`Event::PolicySet`]. Fails with [`Error::UnknownTarget`], [`Error::NotOwner`],
+		/// [`Error::NotOperator`], one of the errors from [`Error::RolesOverlap`] to
+		/// [`Error::ModelNotNetwork`], and as `attest` of receipts.
 		#[pallet::call_index(8)]
 		#[pallet::weight(Pallet::<T>::weight_of_set_policy(policy))]
 		pub fn set_policy(

@@ -4,7 +4,7 @@
 
 use crate::{
 	Activities, Config, Error, Event, HoldReason, NextTarget, Owner, OwnerOf, Pallet, Policies,
-	PolicyOf, Target, TargetCount, TargetId, TargetIds, TargetName, TargetOf, Targets,
+	PolicyOf, Target, TargetId, TargetIds, TargetName, TargetOf, Targets, TargetsOf,
 	UnlistedRefusals,
 };
 use frame_support::{
@@ -33,7 +33,8 @@ impl<T: Config> Pallet<T> {
 		Ok((id, target))
 	}
 
-	/// Whether the origin is the owner: an operator by its own signature, or the policy origin.
+	/// Whether the origin is the owner: an operator by its own signature, which counts while it is not
+	/// suspended, or the policy origin.
 	pub(crate) fn ensure_owner(origin: OriginFor<T>, owner: &OwnerOf<T>) -> DispatchResult {
 		match owner {
 			Owner::Shared => {
@@ -41,6 +42,7 @@ impl<T: Config> Pallet<T> {
 			}
 			Owner::Operator(operator) => {
 				ensure!(ensure_signed(origin)? == *operator, Error::<T>::NotOwner);
+				ensure!(T::IsOperator::is_operator(operator), Error::<T>::NotOperator);
 			}
 		}
 		Ok(())
@@ -55,7 +57,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!TargetIds::<T>::contains_key(&name), Error::<T>::TargetNameTaken);
 		let id = NextTarget::<T>::get();
 		let next = id.checked_add(1).ok_or(ArithmeticError::Overflow)?;
-		let deposit = Self::take_on(&owner)?;
+		let deposit = Self::take_on(id, &owner)?;
 
 		NextTarget::<T>::put(next);
 		TargetIds::<T>::insert(&name, id);
@@ -76,7 +78,7 @@ impl<T: Config> Pallet<T> {
 		let (id, target) = Self::find(name)?;
 		Self::ensure_owner(origin, &target.owner)?;
 		ensure!(Activities::<T>::get(Self::key(id)).open == 0, Error::<T>::TargetInUse);
-		Self::let_go(&target)?;
+		Self::let_go(id, &target)?;
 
 		TargetIds::<T>::remove(&target.name);
 		Targets::<T>::remove(Self::key(id));
@@ -90,16 +92,21 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_reassign_target(name: &[u8], to: OwnerOf<T>) -> DispatchResult {
 		let (id, target) = Self::find(name)?;
 		// First, so that an operator whose targets are as many as may be can keep one.
-		Self::let_go(&target)?;
-		let deposit = Self::take_on(&to)?;
+		Self::let_go(id, &target)?;
+		let deposit = Self::take_on(id, &to)?;
+		Self::hand_over(id, target, to, deposit);
+		Ok(())
+	}
 
+	/// Writes down that a target belongs to `to`, for whom `deposit` is held. It is closed until it
+	/// has a policy again.
+	pub(crate) fn hand_over(id: TargetId, target: TargetOf<T>, to: OwnerOf<T>, deposit: Balance) {
 		Policies::<T>::remove(Self::key(id));
 		let from = target.owner.clone();
 		let owner = to.clone();
 		let target = Target { owner, deposit, suspension: None, ..target };
 		Targets::<T>::insert(Self::key(id), target);
 		Self::deposit_event(Event::TargetReassigned { target: id, from, to });
-		Ok(())
 	}
 
 	/// Creates a shared target of the genesis.
@@ -112,24 +119,29 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Counts one more target of the owner and holds its deposit, which is returned.
-	fn take_on(owner: &OwnerOf<T>) -> Result<Balance, DispatchError> {
+	/// Lists one more target of the owner and holds its deposit, which is returned.
+	fn take_on(id: TargetId, owner: &OwnerOf<T>) -> Result<Balance, DispatchError> {
 		let Owner::Operator(operator) = owner else { return Ok(0) };
 		ensure!(T::IsOperator::is_operator(operator), Error::<T>::NotOperator);
-		let count = TargetCount::<T>::get(operator);
-		ensure!(count < T::MaxTargets::get(), Error::<T>::TooManyTargets);
+		let mut targets = TargetsOf::<T>::get(operator);
+		targets.try_push(id).map_err(|_| Error::<T>::TooManyTargets)?;
 		let deposit = T::TargetDeposit::get();
 		Self::hold_deposit(HoldReason::Target, operator, deposit)?;
-		TargetCount::<T>::insert(operator, count.saturating_add(1));
+		TargetsOf::<T>::insert(operator, targets);
 		Ok(deposit)
 	}
 
-	/// Counts one target of its owner less and releases its deposit.
-	fn let_go(target: &TargetOf<T>) -> DispatchResult {
+	/// Takes a target off the list of its owner and releases its deposit.
+	fn let_go(id: TargetId, target: &TargetOf<T>) -> DispatchResult {
 		let Owner::Operator(operator) = &target.owner else { return Ok(()) };
 		Self::release_deposit(HoldReason::Target, operator, target.deposit)?;
-		TargetCount::<T>::mutate_exists(operator, |count| {
-			*count = count.and_then(|count| count.checked_sub(1)).filter(|count| *count > 0);
+		TargetsOf::<T>::mutate_exists(operator, |list| {
+			if let Some(targets) = list {
+				targets.retain(|other| *other != id);
+				if targets.is_empty() {
+					*list = None;
+				}
+			}
 		});
 		Ok(())
 	}
@@ -137,7 +149,7 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> OperatorDuties<T::AccountId> for Pallet<T> {
 	fn has_duties(operator: &T::AccountId) -> bool {
-		TargetCount::<T>::contains_key(operator)
+		TargetsOf::<T>::contains_key(operator)
 	}
 
 	fn has_duties_weight() -> frame_support::weights::Weight {

@@ -4,15 +4,15 @@
 
 use crate::{
 	Activities, Bodies, Commands, Config, Deadlines, History, HoldReason, NextCommand, NextTarget,
-	Nonces, Open, Owner, Pallet, Policies, Reason, RecordOf, State, TargetCount, TargetIds,
-	Targets, UnlistedRefusals,
+	Nonces, Open, Owner, Pallet, Policies, Reason, RecordOf, State, TargetId, TargetIds, Targets,
+	TargetsOf, UnlistedRefusals,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::TryRuntimeError;
 use tonnetz_core::{cust::is_target, ordered::Ordered, Balance};
 
-/// Numbers of each account.
+/// What there is of each account.
 type Sums<T, N> = BTreeMap<<T as frame_system::Config>::AccountId, N>;
 
 impl<T: Config> Pallet<T> {
@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
 	///
 	/// - Their numbers are below `NextTarget`, and none is from the future.
 	/// - Their names are well-formed, and `TargetIds` has the number of each, and nothing else.
-	/// - `TargetCount` is the number of targets of each operator, and has no other entries.
+	/// - `TargetsOf` has the targets of each operator, each once, and nothing else.
 	/// - What is on hold for targets in the account of each operator is the sum of their deposits; a
 	///   shared target has none.
 	/// - A policy belongs to a target that exists, has its last version, and passes its checks.
@@ -56,7 +56,8 @@ impl<T: Config> Pallet<T> {
 	fn try_state_targets() -> Result<(), TryRuntimeError> {
 		let now = frame_system::Pallet::<T>::block_number();
 		let next = NextTarget::<T>::get();
-		let (mut counts, mut deposits) = (Sums::<T, u32>::new(), Sums::<T, Balance>::new());
+		let mut owned = Sums::<T, BTreeSet<TargetId>>::new();
+		let mut deposits = Sums::<T, Balance>::new();
 		let mut targets = 0usize;
 		for (Ordered(id), target) in Targets::<T>::iter() {
 			targets = targets.saturating_add(1);
@@ -77,18 +78,21 @@ impl<T: Config> Pallet<T> {
 			match target.owner {
 				Owner::Shared => ensure!(target.deposit == 0, "a shared target has no deposit"),
 				Owner::Operator(operator) => {
-					let count = counts.entry(operator.clone()).or_default();
-					*count = count.saturating_add(1);
+					let id = TargetId::try_from(id).map_err(|_| "a number is one of a target")?;
+					owned.entry(operator.clone()).or_default().insert(id);
 					let sum = deposits.entry(operator).or_default();
 					*sum = sum.saturating_add(target.deposit);
 				}
 			}
 		}
 		ensure!(TargetIds::<T>::iter_keys().count() == targets, "`TargetIds` has nothing else");
-		ensure!(
-			TargetCount::<T>::iter().collect::<BTreeMap<_, _>>() == counts,
-			"`TargetCount` is the number of targets of each operator"
-		);
+		let mut listed = Sums::<T, BTreeSet<TargetId>>::new();
+		for (operator, targets) in TargetsOf::<T>::iter() {
+			let numbers: BTreeSet<_> = targets.iter().copied().collect();
+			ensure!(numbers.len() == targets.len(), "`TargetsOf` has each target once");
+			listed.insert(operator, numbers);
+		}
+		ensure!(listed == owned, "`TargetsOf` has the targets of each operator");
 		for key in Activities::<T>::iter_keys().chain(UnlistedRefusals::<T>::iter_keys()) {
 			ensure!(
 				Targets::<T>::contains_key(key),

@@ -44,9 +44,15 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::create_target().saturating_add(T::IsOperator::is_operator_weight())
 	}
 
+	/// The weight of a `remove_target`.
+	pub(crate) fn weight_of_remove_target() -> Weight {
+		T::WeightInfo::remove_target().saturating_add(T::IsOperator::is_operator_weight())
+	}
+
 	/// The weight of a `set_policy` of this policy.
 	pub(crate) fn weight_of_set_policy(policy: &PolicyOf<T>) -> Weight {
 		T::WeightInfo::set_policy(at_most(policy.operations.len(), MAX_RULES))
+			.saturating_add(T::IsOperator::is_operator_weight())
 			.saturating_add(T::Models::weight())
 	}
 
@@ -79,6 +85,7 @@ impl<T: Config> Pallet<T> {
 			("claim", Self::weight_of_claim()),
 			("set_policy", T::WeightInfo::set_policy(MAX_RULES)),
 			("prune", T::WeightInfo::prune(T::MaxItems::get())),
+			("replace", T::WeightInfo::replace()),
 		];
 		for (call, weight) in largest {
 			assert!(

@@ -46,6 +46,8 @@ pub trait WeightInfo {
 	fn sweep_none() -> Weight;
 	/// The weight of `sweep_one`.
 	fn sweep_one() -> Weight;
+	/// The weight of `replace`.
+	fn replace() -> Weight;
 }
 
 /// Weights with the storage costs of the runtime `T`.
@@ -172,7 +174,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	// Storage: `Cust::TargetIds` (r:1 w:1)
 	// Storage: `Cust::NextTarget` (r:1 w:1)
-	// Storage: `Cust::TargetCount` (r:1 w:1)
+	// Storage: `Cust::TargetsOf` (r:1 w:1)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Storage: `Cust::Targets` (r:0 w:1)
 	fn create_target() -> Weight {
@@ -192,7 +194,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Cust::Targets` (r:1 w:1)
 	// Storage: `Cust::Activities` (r:1 w:1)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Storage: `Cust::TargetCount` (r:1 w:1)
+	// Storage: `Cust::TargetsOf` (r:1 w:1)
 	// Storage: `Cust::Policies` (r:0 w:1)
 	// Storage: `Cust::UnlistedRefusals` (r:0 w:1)
 	fn remove_target() -> Weight {
@@ -235,7 +237,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Cust::Targets` (r:1 w:1)
 	// Storage: `Balances::Holds` (r:2 w:2)
 	// Storage: `System::Account` (r:1 w:1)
-	// Storage: `Cust::TargetCount` (r:2 w:2)
+	// Storage: `Cust::TargetsOf` (r:2 w:2)
 	// Storage: `Cust::Policies` (r:0 w:1)
 	fn reassign_target() -> Weight {
 		Weight::from_parts(170_000_000, 0)
@@ -272,6 +274,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(220_000_000, 0)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(12))
+	}
+	// Storage: `Cust::TargetsOf` (r:2 w:2)
+	// Storage: `Cust::Targets` (r:32 w:32)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Cust::Policies` (r:0 w:32)
+	fn replace() -> Weight {
+		Weight::from_parts(700_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(38))
+			.saturating_add(T::DbWeight::get().writes(70))
 	}
 }
 
@@ -360,5 +372,10 @@ impl WeightInfo for () {
 		Weight::from_parts(220_000_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(7))
 			.saturating_add(RocksDbWeight::get().writes(12))
+	}
+	fn replace() -> Weight {
+		Weight::from_parts(700_000_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(38))
+			.saturating_add(RocksDbWeight::get().writes(70))
 	}
 }

@@ -13,6 +13,7 @@ use frame_system::RawOrigin;
 use sp_core::H256;
 use sp_runtime::{traits::Saturating, FixedI128, FixedU128};
 use tonnetz_core::{
+	operators::ReplaceAccount,
 	ordered::Ordered,
 	units::{DAYS, MINUTES, TNZ},
 	Balance, BlockNumber,
@@ -149,19 +150,25 @@ mod benchmarks {
 		assert!(!Streams::<T>::contains_key(Ordered(0)));
 	}
 
-	// The session has all its reporters but one, and the reporter has an issuer's chain already.
+	// The session has all its reporters, of which one is the account that the reporter replaced; and
+	// the reporter has an issuer's chain already.
 	#[benchmark]
 	fn report_coherence(s: Linear<1, MAX_SAMPLES>) {
-		let reporter = operator::<T>(whitelisted_caller());
-		report::<T>(&reporter, H256::repeat_byte(8), 1);
+		let old = operator::<T>(account("old", 0, 0));
+		report::<T>(&old, SESSION, 1);
 		fill_session::<T>(SESSION, 1);
+		let reporter = operator::<T>(whitelisted_caller());
+		assert_ok!(Pallet::<T>::replace(&old, &reporter));
+		report::<T>(&reporter, H256::repeat_byte(8), 1);
 		let samples = vec![FixedU128::from_inner(640_000_000_000_000_000); s as usize];
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(reporter), SESSION, samples, FixedU128::from_u32(48_000));
 
-		assert!(Sessions::<T>::get(SESSION)
-			.is_some_and(|session| session.reports.len() == MAX_REPORTERS as usize));
+		assert!(Sessions::<T>::get(SESSION).is_some_and(|session| {
+			session.reports.len() == MAX_REPORTERS as usize
+				&& session.reports.iter().all(|paid| paid.report.reporter != old)
+		}));
 	}
 
 	#[benchmark]
@@ -200,6 +207,28 @@ mod benchmarks {
 
 		assert_eq!(CoherenceCorridor::<T>::get(), Corridor { lower, upper });
 		Ok(())
+	}
+
+	// As many streams and readings as there can be, and another account before.
+	#[benchmark]
+	fn replace() {
+		let first = operator::<T>(account("first", 0, 0));
+		report::<T>(&first, SESSION, 1);
+		let old = operator::<T>(account("old", 0, 0));
+		assert_ok!(Pallet::<T>::replace(&first, &old));
+		(0..T::MaxStreams::get()).for_each(|n| register::<T>(&old, n));
+		super::publish::<T>(&old, 0);
+		(0..MAX_READINGS).for_each(|_| report::<T>(&old, SESSION, 1));
+		let new: T::AccountId = account("new", 0, 0);
+		T::Currency::set_balance(&new, FUNDS);
+
+		#[block]
+		{
+			assert_ok!(Pallet::<T>::replace(&old, &new));
+		}
+
+		assert_eq!(StreamsOf::<T>::get(&new).len(), T::MaxStreams::get() as usize);
+		assert_eq!(Readings::<T>::iter_prefix(new).count(), MAX_READINGS as usize);
 	}
 
 	impl_benchmark_test_suite!(Pallet, mock::ExtBuilder::default().build(), mock::Test,);

@@ -4,7 +4,7 @@
 
 use crate::{
 	CoherenceCorridor, Config, Corridor, Error, Event, HoldReason, Measurement, PaidReport, Pallet,
-	Reading, Session, SessionMedian, SessionReport, Sessions,
+	Predecessor, Predecessors, Reading, Session, SessionMedian, SessionReport, Sessions,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -62,6 +62,7 @@ impl<T: Config> Pallet<T> {
 		});
 		ensure!(at < Self::sealed_at(session.opened), Error::<T>::SessionSealed);
 
+		let superseded = Self::supersede(id, &mut session, &reporter)?;
 		let corridor = session.corridor;
 		let state = corridor.state(ratio);
 		let count = u32::try_from(samples.len()).unwrap_or(u32::MAX);
@@ -69,7 +70,7 @@ impl<T: Config> Pallet<T> {
 		let replaced = position.ok().and_then(|place| session.reports.get(place));
 		let measurement =
 			Measurement { session: id, sampling_rate, samples, ratio, corridor, state };
-		let parent = replaced.map(|paid| paid.report.receipt);
+		let parent = replaced.map(|paid| paid.report.receipt).or(superseded);
 		let receipt = Self::attest_report(&reporter, &measurement, parent, session.opened)?;
 		let report = SessionReport { reporter: reporter.clone(), ratio, at, receipt };
 		Self::put_report(&mut session, position, report)?;
@@ -101,6 +102,31 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::SessionMeasured { session: id, ratio, state, reporters });
 		}
 		Ok(())
+	}
+
+	/// Takes a report out of the session that the operator made before `reporter` was its account, and
+	/// returns its receipt: so the operator counts once.
+	///
+	/// There is one at most, since each replaces the one before.
+	fn supersede(
+		id: H256,
+		session: &mut Session<T::AccountId>,
+		reporter: &T::AccountId,
+	) -> Result<Option<ReceiptId>, DispatchError> {
+		let mut receipt = None;
+		for Predecessor { account: old, until } in Predecessors::<T>::get(reporter) {
+			let made = |paid: &&PaidReport<T::AccountId>| paid.report.at <= until;
+			let Ok(place) = session.position(&old) else { continue };
+			if session.reports.get(place).filter(made).is_none() {
+				continue;
+			}
+			let PaidReport { report, deposit } = session.reports.remove(place);
+			let released = Self::release_deposit(HoldReason::Report, &old, deposit)?;
+			receipt = Some(report.receipt);
+			let new = reporter.clone();
+			Self::deposit_event(Event::ReportSuperseded { session: id, old, new, released });
+		}
+		Ok(receipt)
 	}
 
 	/// Writes the receipt of a report. It expires when the session is sealed, so that both can be

@@ -3,8 +3,8 @@
 //! What the calls about streams do, and what other pallets may ask for.
 
 use crate::{
-	Config, Error, Event, HoldReason, NextStream, Pallet, Stream, StreamId, StreamKind, Streams,
-	StreamsOf, Update, Window,
+	Config, Error, Event, HoldReason, NextStream, Pallet, Stream, StreamId, StreamKind, StreamName,
+	Streams, StreamsOf, Update, Window,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -28,6 +28,17 @@ impl<T: Config> Pallet<T> {
 		frame_system::Pallet::<T>::block_number().unique_saturated_into()
 	}
 
+	/// The names of those of the streams that are in service.
+	pub(crate) fn names_in_service(
+		streams: &[StreamId],
+	) -> impl Iterator<Item = StreamName> + use<'_, T> {
+		streams
+			.iter()
+			.filter_map(|id| Streams::<T>::get(Ordered(*id)))
+			.filter(|stream| stream.retired.is_none())
+			.map(|stream| stream.name)
+	}
+
 	pub(crate) fn do_register_stream(
 		operator: T::AccountId,
 		name: Vec<u8>,
@@ -39,10 +50,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(interval >= MINUTES, Error::<T>::IntervalTooShort);
 		ensure!(interval <= DAYS, Error::<T>::IntervalTooLong);
 		let mut streams = StreamsOf::<T>::get(&operator);
-		let taken = streams.iter().any(|id| {
-			Streams::<T>::get(Ordered(*id))
-				.is_some_and(|stream| stream.retired.is_none() && stream.name == name)
-		});
+		let taken = Self::names_in_service(&streams).any(|taken| taken == name);
 		ensure!(!taken, Error::<T>::NameTaken);
 		let id = NextStream::<T>::get();
 		let next = id.checked_add(1).ok_or(ArithmeticError::Overflow)?;
@@ -95,6 +103,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_retire_stream(operator: T::AccountId, id: StreamId) -> DispatchResult {
 		let mut stream = Streams::<T>::get(Ordered(id)).ok_or(Error::<T>::UnknownStream)?;
 		ensure!(stream.operator == operator, Error::<T>::NotStreamOperator);
+		ensure!(T::IsOperator::is_operator(&operator), Error::<T>::NotOperator);
 		ensure!(stream.retired.is_none(), Error::<T>::StreamRetired);
 
 		stream.retired = Some(Self::now());

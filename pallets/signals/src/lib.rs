@@ -8,9 +8,12 @@ extern crate alloc;
 
 mod coherence;
 mod deposit;
+mod errors;
+mod events;
 mod impls;
 mod read;
 mod reliability;
+mod replace;
 mod series;
 mod types;
 mod weigh;
@@ -28,6 +31,7 @@ mod try_state;
 
 pub use pallet::*;
 pub use reliability::{factor, COUNTED_DAYS};
+pub use replace::MAX_PREDECESSORS;
 pub use series::MAX_READINGS;
 pub use tonnetz_core::{
 	coherence::{
@@ -44,8 +48,12 @@ pub use types::*;
 pub use weights::WeightInfo;
 pub use window::Window;
 
+use frame_support::pallet_macros::import_section;
+
 // What the macro expands to proves its `expect`s; the code written here has none.
 #[allow(clippy::expect_used)]
+#[import_section(events::events)]
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -243,174 +251,21 @@ pub mod pallet {
 		Reading,
 	>;
 
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// An operator registered a stream.
-		#[codec(index = 0)]
-		StreamRegistered {
-			/// The number of the stream.
-			stream: StreamId,
-			/// Who registered it.
-			operator: T::AccountId,
-			/// Its name.
-			name: StreamName,
-			/// What it tells of.
-			kind: StreamKind,
-			/// The length of a slot, in blocks.
-			interval: BlockNumber,
-		},
-		/// A stream was updated.
-		#[codec(index = 1)]
-		Published {
-			/// The number of the stream.
-			stream: StreamId,
-			/// The publisher's number of the update.
-			sequence: u64,
-			/// The slot of the stream, from 0.
-			slot: u32,
-			/// Whether this is the first update in the slot, and so counts.
-			served: bool,
-			/// SHA-256 of the data.
-			digest: H256,
-			/// The value, if the data comes to one number.
-			value: Option<FixedI128>,
-		},
-		/// A stream was retired: it takes no more updates.
-		#[codec(index = 2)]
-		StreamRetired {
-			/// The number of the stream.
-			stream: StreamId,
-		},
-		/// A retired stream was removed from the state.
-		#[codec(index = 3)]
-		StreamPruned {
-			/// The number of the stream.
-			stream: StreamId,
-			/// Who had registered it.
-			operator: T::AccountId,
-			/// What was returned to the operator, in plancks.
-			released: Balance,
-		},
-		/// An operator reported the coherence of a session.
-		#[codec(index = 4)]
-		CoherenceReported {
-			/// The session.
-			session: H256,
-			/// Who reported.
-			reporter: T::AccountId,
-			/// The coherence ratio.
-			ratio: FixedU128,
-			/// Where it lies to the corridor of the session.
-			state: State,
-			/// Whether it lies within.
-			in_corridor: bool,
-			/// The number of the reading in the reporter's time series.
-			number: u64,
-			/// The receipt of the report.
-			receipt: ReceiptId,
-		},
-		/// The reporters of a session have a median, or another than before.
-		#[codec(index = 5)]
-		SessionMeasured {
-			/// The session.
-			session: H256,
-			/// The median of the coherence ratios.
-			ratio: FixedU128,
-			/// Where it lies to the corridor of the session.
-			state: State,
-			/// How many operators have reported.
-			reporters: u32,
-		},
-		/// A session was removed from the state, and the deposits of its reports returned.
-		#[codec(index = 6)]
-		SessionPruned {
-			/// The session.
-			session: H256,
-			/// How many reports it had.
-			reports: u32,
-		},
-		/// The time series of a former operator was removed from the state.
-		#[codec(index = 7)]
-		ReadingsPruned {
-			/// Whose time series.
-			operator: T::AccountId,
-			/// How many readings it had.
-			readings: u32,
-			/// What was returned to the account, in plancks.
-			released: Balance,
-		},
-		/// The corridor was set for the sessions that begin from now on.
-		#[codec(index = 8)]
-		CorridorSet {
-			/// The lowest coherent ratio.
-			lower: FixedU128,
-			/// The highest coherent ratio.
-			upper: FixedU128,
-		},
-	}
-
-	#[pallet::error]
-	pub enum Error<T> {
-		/// No stream has this number, or it was pruned. Take the number from the `StreamRegistered`
-		/// event, or from the list of the operator's streams.
-		UnknownStream,
-		/// Only a registered operator that is not suspended can do this. Sign with an operator's
-		/// account, or let its agent.
-		NotOperator,
-		/// The stream belongs to another operator. Sign with the account that registered it.
-		NotStreamOperator,
-		/// The name is empty, has more bytes than `MaxNameLen`, or one that is not a visible ASCII
-		/// character. Use letters, digits and signs without spaces.
-		InvalidName,
-		/// The operator has a stream of this name in service. Choose another, or retire that one.
-		NameTaken,
-		/// The interval is below `MinInterval`. Give it in blocks, not in seconds, or make it longer.
-		IntervalTooShort,
-		/// The interval is above `MaxInterval`. Give it in blocks, and make it shorter.
-		IntervalTooLong,
-		/// The operator has `MaxStreams` streams, those retired and not yet pruned among them. Prune
-		/// one that has been retired for 30 days, or retire one and wait.
-		TooManyStreams,
-		/// The sequence is not above that of the stream's last update. Take the next number; an
-		/// update that was overtaken is to be left out.
-		SequenceTooLow,
-		/// The stream is retired and takes no more updates. Register another.
-		StreamRetired,
-		/// The stream is in service, and only a retired one can be pruned. Retire it first.
-		NotRetired,
-		/// What is to be pruned must be kept for longer: a retired stream for 30 days, a sealed
-		/// session and the readings of a former operator for `RetentionPeriod` blocks. Wait.
-		PruneTooEarly,
-		/// The signal has no samples. Give at least one.
-		NoSamples,
-		/// The signal has more samples than `MaxSamples`. Measure it in parts.
-		TooManySamples,
-		/// A sample is above `MaxSample`. Scale the signal; samples are fixed-point numbers of 18
-		/// decimals.
-		SampleOutOfRange,
-		/// The session had its first report more than `SessionPeriod` blocks ago and takes no more.
-		/// Open another by reporting under another identifier.
-		SessionSealed,
-		/// The session has `MaxReporters` reporters and takes no other. Report another session.
-		SessionFull,
-		/// There are no reports of this session, or it was pruned. The session is the BLAKE2b-256
-		/// hash of its identifier: check the spelling.
-		UnknownSession,
-		/// The account has no readings, or they were pruned. Nothing is to be done.
-		NoReadings,
-		/// The account is an operator, whose readings are kept. Nothing is to be done.
-		StillOperator,
-		/// A bound of the corridor is below 0.5 or above 0.8. Give fixed-point numbers of 18
-		/// decimals between them.
-		CorridorOutOfBounds,
-		/// The lower bound of the corridor is not below the upper. Exchange them, or move them apart.
-		CorridorNotAscending,
-		/// The deposit could not be held: the account's free balance above the existential deposit
-		/// does not reach `StreamDeposit` or, for a report, `ReportDeposit` and `ReadingDeposit`.
-		/// Fund the account.
-		DepositNotAffordable,
-	}
+	/// The accounts that the operator of an account went by before, the last of them at the end: a
+	/// report that one of them made while it was the operator's gives way to one that the operator
+	/// makes now.
+	///
+	/// Paid for, as it only is of an account with a time series, by the deposit recorded in
+	/// [`SeriesOf`].
+	// Hasher: as in `StreamsOf`.
+	#[pallet::storage]
+	pub type Predecessors<T: Config> = StorageMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		BoundedVec<PredecessorOf<T>, ConstU32<MAX_PREDECESSORS>>,
+		ValueQuery,
+	>;
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
@@ -476,13 +331,12 @@ pub mod pallet {
 			Self::do_publish(operator, stream, sequence, digest, value)
 		}
 
-		/// Retire a stream: it takes no more updates. Signed by its operator, who need not be one
-		/// any more.
+		/// Retire a stream: it takes no more updates. Signed by its operator.
 		///
 		/// For 30 days it stays in the mean of the operator's reliability, and its slots are missed.
 		///
 		/// Emits [`Event::StreamRetired`]. Fails with [`Error::UnknownStream`],
-		/// [`Error::NotStreamOperator`], [`Error::StreamRetired`].
+		/// [`Error::NotStreamOperator`], [`Error::NotOperator`], [`Error::StreamRetired`].
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::retire_stream())]
 		pub fn retire_stream(origin: OriginFor<T>, stream: StreamId) -> DispatchResult {
@@ -507,7 +361,8 @@ pub mod pallet {
 		/// The chain computes the coherence ratio, appends a reading to the reporter's time series
 		/// and writes a receipt of the kind `Coherence` about the session, the digest of which is
 		/// that of the [`Measurement`]. A report of the same session by the same operator replaces
-		/// the one before, the receipt of which is its parent.
+		/// the one before, the receipt of which is its parent. So does the first report of an operator
+		/// that goes by another account than when it reported the session.
 		///
 		/// [`Config::ReportDeposit`] is held until the session is pruned, [`Config::ReadingDeposit`]
 		/// for each of the first 256 readings, and the deposit of the receipt.
@@ -516,8 +371,9 @@ pub mod pallet {
 		/// - `samples`: 1 to 1,024 fixed-point numbers of 18 decimals, from 0 to 1,000,000.
 		/// - `sampling_rate`: in Hz; 0 if it is not stated. It has no effect on the ratio.
 		///
-		/// Emits [`Event::CoherenceReported`] and, once there are three reporters,
-		/// [`Event::SessionMeasured`]. Fails with [`Error::NotOperator`], [`Error::NoSamples`],
+		/// Emits [`Event::CoherenceReported`], once there are three reporters
+		/// [`Event::SessionMeasured`], and [`Event::ReportSuperseded`] if a report under another account
+		/// gave way. Fails with [`Error::NotOperator`], [`Error::NoSamples`],
 		/// [`Error::TooManySamples`], [`Error::SampleOutOfRange`], [`Error::SessionSealed`],
 		/// [`Error::SessionFull`], [`Error::DepositNotAffordable`], and with the errors of
 		/// [`AttestReceipt`].

@@ -2,7 +2,9 @@
 
 //! The time series of an operator: its last readings, in a ring.
 
-use crate::{Config, Error, Event, HoldReason, Pallet, Reading, Readings, Series, SeriesOf};
+use crate::{
+	Config, Error, Event, HoldReason, Pallet, Predecessors, Reading, Readings, Series, SeriesOf,
+};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{ArithmeticError, DispatchError};
 use tonnetz_core::traits::IsOperator;
@@ -62,6 +64,7 @@ impl<T: Config> Pallet<T> {
 			Readings::<T>::remove(&operator, place(number));
 		}
 		SeriesOf::<T>::remove(&operator);
+		Predecessors::<T>::remove(&operator);
 		let readings = series.len();
 		Self::deposit_event(Event::ReadingsPruned { operator, readings, released });
 		Ok(readings)

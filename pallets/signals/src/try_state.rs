@@ -3,8 +3,8 @@
 //! What is true of the state after every block.
 
 use crate::{
-	series::place, CoherenceCorridor, Config, HoldReason, NextStream, Pallet, Readings, Series,
-	SeriesOf, Sessions, Stream, Streams, StreamsOf, MAX_SAMPLE,
+	series::place, CoherenceCorridor, Config, HoldReason, NextStream, Pallet, Predecessors,
+	Readings, Series, SeriesOf, Sessions, Stream, Streams, StreamsOf, MAX_SAMPLE,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::fungible::InspectHold};
@@ -44,6 +44,8 @@ impl<T: Config> Pallet<T> {
 	/// - No ratio is above the largest sample.
 	/// - A time series has its last readings, 256 or all, each in its place and not older than the
 	///   one before, and no others.
+	/// - Only an account with a time series has predecessors. They are others, and gave way one after
+	///   the other, none in the future.
 	///
 	/// Of funds:
 	///
@@ -56,7 +58,8 @@ impl<T: Config> Pallet<T> {
 			"the corridor ascends between its limits"
 		);
 		Self::try_state_sessions()?;
-		Self::try_state_series()
+		Self::try_state_series()?;
+		Self::try_state_predecessors()
 	}
 
 	fn try_state_streams() -> Result<(), TryRuntimeError> {
@@ -209,6 +212,26 @@ impl<T: Config> Pallet<T> {
 			);
 			ensure!(reading.ratio <= MAX_SAMPLE, "no ratio is above the largest sample");
 			before = reading.at;
+		}
+		Ok(())
+	}
+
+	fn try_state_predecessors() -> Result<(), TryRuntimeError> {
+		let now = Self::now();
+		for (account, predecessors) in Predecessors::<T>::iter() {
+			ensure!(
+				SeriesOf::<T>::contains_key(&account),
+				"an account with predecessors has a time series"
+			);
+			ensure!(!predecessors.is_empty(), "a list of predecessors in state has one");
+			ensure!(
+				predecessors.iter().all(|former| former.account != account && former.until <= now),
+				"a predecessor is another account and gave way in the past"
+			);
+			ensure!(
+				predecessors.is_sorted_by_key(|former| former.until),
+				"predecessors gave way one after the other"
+			);
 		}
 		Ok(())
 	}

@@ -18,6 +18,9 @@ pub type StreamOf<T> = Stream<<T as frame_system::Config>::AccountId>;
 /// A session of this runtime.
 pub type SessionOf<T> = Session<<T as frame_system::Config>::AccountId>;
 
+/// An account that an operator of this runtime went by.
+pub type PredecessorOf<T> = Predecessor<<T as frame_system::Config>::AccountId>;
+
 /// What this runtime tells of a stream.
 pub type StreamInfoOf<T> = StreamInfo<<T as frame_system::Config>::AccountId>;
 
@@ -69,6 +72,15 @@ pub struct PaidReport<AccountId> {
 	/// What is held for it in the account of the reporter, in plancks.
 	#[codec(compact)]
 	pub deposit: Balance,
+}
+
+/// An account that an operator went by before.
+#[derive(Clone, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Predecessor<AccountId> {
+	/// The account.
+	pub account: AccountId,
+	/// The block in which another replaced it: what it reports later is no more the operator's.
+	pub until: BlockNumber,
 }
 
 /// The time series of an operator.

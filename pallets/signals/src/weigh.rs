@@ -33,6 +33,7 @@ impl<T: Config> Pallet<T> {
 			("report_coherence", T::WeightInfo::report_coherence(MAX_SAMPLES)),
 			("prune_session", T::WeightInfo::prune_session(MAX_REPORTERS)),
 			("prune_readings", T::WeightInfo::prune_readings(MAX_READINGS)),
+			("replace", T::WeightInfo::replace()),
 		];
 		for (call, weight) in largest {
 			assert!(

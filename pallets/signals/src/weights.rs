@@ -29,6 +29,8 @@ pub trait WeightInfo {
 	fn prune_readings(r: u32) -> Weight;
 	/// The weight of `set_corridor`.
 	fn set_corridor() -> Weight;
+	/// The weight of `replace`.
+	fn replace() -> Weight;
 }
 
 /// Weights with the storage costs of the runtime `T`.
@@ -70,21 +72,22 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	// Storage: Operators (r:1 w:0)
 	// Storage: `Signals::Sessions` (r:1 w:1)
-	// Storage: `Signals::CoherenceCorridor` (r:1 w:0)
+	// Storage: `Signals::Predecessors` (r:1 w:0)
 	// Storage: `Receipts::NextId` (r:1 w:1)
 	// Storage: `Receipts::Head` (r:1 w:1)
 	// Storage: `Timestamp::Now` (r:1 w:0)
-	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `System::Account` (r:1 w:1)
 	// Storage: `Signals::SeriesOf` (r:1 w:1)
 	// Storage: `Receipts::Index` (r:0 w:4)
 	// Storage: `Receipts::Receipts` (r:0 w:1)
 	// Storage: `Receipts::ByIssuer` (r:0 w:1)
 	// Storage: `Signals::Readings` (r:0 w:1)
 	fn report_coherence(s: u32) -> Weight {
-		Weight::from_parts(300_000_000, 0)
+		Weight::from_parts(350_000_000, 0)
 			.saturating_add(Weight::from_parts(60_000, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(12))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(14))
 	}
 	// Storage: `Signals::Sessions` (r:1 w:1)
 	// Storage: `Balances::Holds` (r:64 w:64)
@@ -100,18 +103,31 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Signals::SeriesOf` (r:1 w:1)
 	// Storage: Operators (r:1 w:0)
 	// Storage: `Signals::Readings` (r:1 w:256)
+	// Storage: `Signals::Predecessors` (r:0 w:1)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Storage: `System::Account` (r:1 w:1)
 	fn prune_readings(r: u32) -> Weight {
 		Weight::from_parts(100_000_000, 0)
 			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(4))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(r.into())))
 	}
 	// Storage: `Signals::CoherenceCorridor` (r:0 w:1)
 	fn set_corridor() -> Weight {
 		Weight::from_parts(15_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
+	}
+	// Storage: `Signals::StreamsOf` (r:2 w:2)
+	// Storage: `Signals::Streams` (r:32 w:32)
+	// Storage: `Signals::SeriesOf` (r:2 w:2)
+	// Storage: `Signals::Predecessors` (r:1 w:2)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Signals::Readings` (r:256 w:512)
+	fn replace() -> Weight {
+		Weight::from_parts(2_500_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(297))
+			.saturating_add(T::DbWeight::get().writes(554))
 	}
 }
 
@@ -138,10 +154,10 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(4))
 	}
 	fn report_coherence(s: u32) -> Weight {
-		Weight::from_parts(300_000_000, 0)
+		Weight::from_parts(350_000_000, 0)
 			.saturating_add(Weight::from_parts(60_000, 0).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(8))
-			.saturating_add(RocksDbWeight::get().writes(12))
+			.saturating_add(RocksDbWeight::get().reads(10))
+			.saturating_add(RocksDbWeight::get().writes(14))
 	}
 	fn prune_session(r: u32) -> Weight {
 		Weight::from_parts(40_000_000, 0)
@@ -155,10 +171,15 @@ impl WeightInfo for () {
 		Weight::from_parts(100_000_000, 0)
 			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(r.into()))
 			.saturating_add(RocksDbWeight::get().reads(5))
-			.saturating_add(RocksDbWeight::get().writes(3))
+			.saturating_add(RocksDbWeight::get().writes(4))
 			.saturating_add(RocksDbWeight::get().writes(1_u64.saturating_mul(r.into())))
 	}
 	fn set_corridor() -> Weight {
 		Weight::from_parts(15_000_000, 0).saturating_add(RocksDbWeight::get().writes(1))
+	}
+	fn replace() -> Weight {
+		Weight::from_parts(2_500_000_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(297))
+			.saturating_add(RocksDbWeight::get().writes(554))
 	}
 }

@@ -20,7 +20,7 @@ impl pallet_operators::Config for Runtime {
 	type Invites = ();
 	type Referrals = ();
 	type Duties = (Cust, Certification, Signals);
-	type OnReplaced = (Certification,);
+	type OnReplaced = (Certification, Signals, Cust);
 	type ValidatorOrigin = EnsureGovernor;
 	type SuspendOrigin = EnsureGovernor;
 	type ConfirmOrigin = EnsureGovernor;

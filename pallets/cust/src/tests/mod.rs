@@ -25,6 +25,7 @@ mod prune;
 mod queries;
 mod reassign_target;
 mod remove_target;
+mod replace;
 mod resume_policy;
 mod set_policy;
 mod steps;
@@ -39,12 +40,13 @@ use crate::{
 	mock::*, Call, Command, CommandId, Error, Event, Outcome, Owner, PolicyOf, Reason, RecordOf,
 	State, StateOf, TargetId, TargetName, Transition, Verdict,
 };
-use frame_support::{assert_ok, dispatch::DispatchResult};
+use frame_support::{assert_ok, dispatch::DispatchResult, storage::with_storage_layer};
 use pallet_receipts::{Entry, Kind, ReceiptOf, Source};
 use sp_core::{ConstU32, H256};
 use sp_runtime::{traits::Dispatchable, BoundedVec, DispatchError};
 use tonnetz_core::{
 	cust::{Constraints, Operation, Rule, Suspension, Text, Version},
+	operators::ReplaceAccount,
 	ordered::Ordered,
 	receipt::{subject_of, ReceiptId},
 	traits::AttestReceipt,
@@ -218,6 +220,15 @@ fn remove(who: &AccountId) -> DispatchResult {
 
 fn reassign(owner: Option<AccountId>) -> DispatchResult {
 	root(Call::reassign_target { target: b"web".to_vec(), owner })
+}
+
+/// Has `new` replace `old` as the account of an operator, as the call of the operators pallet does.
+fn replace(old: &AccountId, new: &AccountId) -> DispatchResult {
+	with_storage_layer(|| Cust::replace(old, new))?;
+	Operators::mutate(|operators| {
+		operators.iter_mut().filter(|one| *one == old).for_each(|one| *one = new.clone());
+	});
+	Ok(())
 }
 
 fn record(id: CommandId) -> RecordOf<Test> {

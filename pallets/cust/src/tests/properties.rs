@@ -22,7 +22,7 @@ fn runner() -> TestRunner {
 #[test]
 fn commands_are_claimed_once_and_only_if_approved() {
 	let heard = RefCell::new(BTreeMap::<u8, u32>::new());
-	let sequences = (any_policy(), proptest::collection::vec(step(), 40));
+	let sequences = (any_policy(), proptest::collection::vec(step(), 50));
 	let result = runner().run(&sequences, |(first, steps)| {
 		ExtBuilder::default().build().execute_with(|| {
 			let mut model = Model::default();

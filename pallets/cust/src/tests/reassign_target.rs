@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{HoldReason, TargetCount};
+use crate::{HoldReason, TargetsOf};
 use tonnetz_core::traits::OperatorDuties;
 
 #[test]
@@ -39,7 +39,7 @@ fn target_becomes_shared_and_an_operators_again() {
 		assert_eq!(held(HoldReason::Target, &OPERATOR), 0);
 		assert_ok!(reassign(Some(OPERATOR)));
 		assert_eq!(held(HoldReason::Target, &OPERATOR), TARGET_PRICE);
-		assert_eq!(TargetCount::<Test>::get(OPERATOR), 1);
+		assert_eq!(TargetsOf::<Test>::get(OPERATOR).into_inner(), [WEB]);
 	});
 }
 
@@ -60,7 +60,7 @@ fn new_owner_must_be_able_to_own_it() {
 			assert_ok!(create(&OPERATOR, &format!("web-{n}")));
 		}
 		assert_ok!(reassign(Some(OPERATOR)));
-		assert_eq!(TargetCount::<Test>::get(OPERATOR), MAX_TARGETS);
+		assert_eq!(TargetsOf::<Test>::get(OPERATOR).len(), MAX_TARGETS as usize);
 	});
 }
 

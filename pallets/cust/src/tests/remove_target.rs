@@ -67,10 +67,12 @@ fn target_with_open_commands_stays() {
 }
 
 #[test]
-fn former_operator_removes_its_targets() {
+fn suspended_operator_removes_nothing() {
 	ExtBuilder::default().build_and_execute(|| {
 		web(policy(0));
 		Operators::set(vec![]);
+		assert_refused(|| remove(&OPERATOR), Error::<Test>::NotOperator);
+		Operators::set(vec![OPERATOR]);
 		assert_ok!(remove(&OPERATOR));
 	});
 }

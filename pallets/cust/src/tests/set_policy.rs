@@ -55,6 +55,18 @@ fn only_the_owner_sets_the_policy() {
 	});
 }
 
+/// Others may have its key.
+#[test]
+fn suspended_operator_sets_no_policy() {
+	ExtBuilder::default().build_and_execute(|| {
+		web(policy(1));
+		Operators::set(vec![OTHER_OPERATOR]);
+		assert_refused(|| set_policy(&OPERATOR, policy(0)), Error::<Test>::NotOperator);
+		Operators::set(vec![OPERATOR]);
+		assert_ok!(set_policy(&OPERATOR, policy(0)));
+	});
+}
+
 #[test]
 fn unfit_policies_are_refused_by_name() {
 	let rule = |rule: Rule| vec![rule].try_into().unwrap();

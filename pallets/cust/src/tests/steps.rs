@@ -16,6 +16,8 @@ pub enum Step {
 	Suspend(&'static str, Option<u32>),
 	Resume(&'static str),
 	Reassign(&'static str, Option<AccountId>),
+	/// The account that an operator goes by, by one that is no operator's.
+	Replace(AccountId, AccountId),
 	/// With a nonce so much off the next one, to expire in so many blocks; of an operation that is
 	/// allowed or not.
 	Submit(AccountId, &'static str, u64, u32, bool),
@@ -35,8 +37,14 @@ fn last_but(back: u64) -> CommandId {
 	crate::NextCommand::<Test>::get().wrapping_sub(1 + back)
 }
 
+/// The account that one of the first two operators goes by now.
+fn present(operator: AccountId) -> AccountId {
+	let first = [OPERATOR, OTHER_OPERATOR].into_iter().position(|first| first == operator);
+	first.map_or(operator, |place| Operators::get()[place].clone())
+}
+
 fn of(who: Option<AccountId>) -> RuntimeOrigin {
-	who.map_or(RuntimeOrigin::root(), RuntimeOrigin::signed)
+	who.map_or(RuntimeOrigin::root(), |who| RuntimeOrigin::signed(present(who)))
 }
 
 impl Step {
@@ -45,7 +53,7 @@ impl Step {
 		let before = state_root();
 		let target = |name: &str| name.as_bytes().to_vec();
 		let result = match self {
-			Self::Create(who, name) => create(&who, name),
+			Self::Create(who, name) => create(&present(who), name),
 			Self::CreateShared(name) => root(Call::create_shared_target { name: target(name) }),
 			Self::Remove(who, name) => {
 				dispatch(of(who), Call::remove_target { target: target(name) })
@@ -60,7 +68,15 @@ impl Step {
 			}
 			Self::Resume(name) => root(Call::resume_policy { target: target(name) }),
 			Self::Reassign(name, owner) => {
+				let owner = owner.map(present);
 				root(Call::reassign_target { target: target(name), owner })
+			}
+			Self::Replace(old, new) => {
+				let old = present(old);
+				if Operators::get().contains(&new) {
+					return false;
+				}
+				replace(&old, &new)
 			}
 			Self::Submit(who, name, off_by, blocks, allowed) => {
 				let nonce = Cust::next_nonce(target(name), who.clone()).saturating_add(off_by);
@@ -98,6 +114,10 @@ impl Step {
 
 fn operator() -> impl Strategy<Value = AccountId> {
 	prop_oneof![8 => Just(OPERATOR), 1 => Just(OTHER_OPERATOR), 1 => Just(STRANGER)]
+}
+
+fn heir() -> impl Strategy<Value = AccountId> {
+	prop_oneof![2 => Just(GUARDIAN), 1 => Just(STRANGER), 1 => Just(OPERATOR)]
 }
 
 fn owner() -> impl Strategy<Value = Option<AccountId>> {
@@ -181,6 +201,8 @@ pub fn step() -> impl Strategy<Value = Step> {
 		2 => (name(), until).prop_map(|(name, until)| Step::Suspend(name, until)),
 		3 => name().prop_map(Step::Resume),
 		1 => (name(), owner()).prop_map(|(name, owner)| Step::Reassign(name, owner)),
+		2 => (prop_oneof![8 => Just(OPERATOR), 1 => Just(OTHER_OPERATOR)], heir())
+			.prop_map(|(old, new)| Step::Replace(old, new)),
 		35 => (planner(), name(), off_by, blocks, proptest::bool::weighted(0.95)).prop_map(
 			|(who, name, off_by, blocks, allowed)| Step::Submit(who, name, off_by, blocks, allowed)
 		),
@@ -189,7 +211,7 @@ pub fn step() -> impl Strategy<Value = Step> {
 		35 => (executor(), back()).prop_map(|(who, back)| Step::Claim(who, back)),
 		30 => (executor(), back(), outcome)
 			.prop_map(|(who, back, outcome)| Step::Complete(who, back, outcome)),
-		10 => proptest::collection::vec(back(), 0..3).prop_map(Step::Prune),
+		15 => proptest::collection::vec(back(), 0..3).prop_map(Step::Prune),
 		3 => standing.prop_map(Step::Stand),
 		12 => prop_oneof![6 => 1u32..8, 1 => Just(RETENTION + 1)].prop_map(Step::Wait),
 		8 => Just(Step::Idle),

@@ -5,7 +5,7 @@
 use super::*;
 use crate::{
 	Activities, Bodies, Commands, Deadlines, History, HoldReason, NextCommand, NextTarget, Nonces,
-	Open, Policies, TargetCount, TargetIds, TargetOf, Targets, UnlistedRefusals,
+	Open, Policies, TargetIds, TargetOf, Targets, TargetsOf, UnlistedRefusals,
 };
 use frame_support::traits::{fungible::MutateHold, tokens::Precision};
 
@@ -79,10 +79,15 @@ fn try_state_notices_targets_that_cannot_be() {
 
 #[test]
 fn try_state_notices_counts_of_targets_that_do_not_add_up() {
-	let unequal = "`TargetCount` is the number of targets of each operator";
-	assert_noticed(unequal, || TargetCount::<Test>::insert(OPERATOR, 2));
-	assert_noticed(unequal, || TargetCount::<Test>::remove(OPERATOR));
-	assert_noticed(unequal, || TargetCount::<Test>::insert(STRANGER, 0));
+	let list =
+		|ids: &[TargetId]| BoundedVec::<_, ConstU32<MAX_TARGETS>>::try_from(ids.to_vec()).unwrap();
+	assert_noticed("`TargetsOf` has each target once", || {
+		TargetsOf::<Test>::insert(OPERATOR, list(&[WEB, WEB]));
+	});
+	let unequal = "`TargetsOf` has the targets of each operator";
+	assert_noticed(unequal, || TargetsOf::<Test>::insert(OPERATOR, list(&[WEB, 1])));
+	assert_noticed(unequal, || TargetsOf::<Test>::remove(OPERATOR));
+	assert_noticed(unequal, || TargetsOf::<Test>::insert(STRANGER, list(&[])));
 }
 
 #[test]

@@ -59,7 +59,9 @@ fn what_other_pallets_are_asked_is_added() {
 	let reassign = Call::reassign_target { target: b"web".to_vec(), owner: None };
 	assert_eq!(weight(reassign), <() as WeightInfo>::reassign_target() + operators());
 	let set = Call::set_policy { target: b"web".to_vec(), policy: Box::new(policy(1)) };
-	assert_eq!(weight(set), <() as WeightInfo>::set_policy(3) + models());
+	assert_eq!(weight(set), <() as WeightInfo>::set_policy(3) + models() + operators());
+	let remove = Call::remove_target { target: b"web".to_vec() };
+	assert_eq!(weight(remove), <() as WeightInfo>::remove_target() + operators());
 }
 
 #[test]
@@ -67,6 +69,14 @@ fn lists_that_are_too_long_weigh_no_more_than_the_longest() {
 	let prune = |count| weight(Call::prune { commands: vec![0; count] });
 	assert!(prune(1).ref_time() < prune(2).ref_time());
 	assert_eq!(prune(1_000), <() as WeightInfo>::prune(64));
+}
+
+#[test]
+fn replacing_is_charged_for_the_most_there_can_be() {
+	assert_eq!(
+		<Cust as ReplaceAccount<AccountId>>::replace_weight(),
+		<() as WeightInfo>::replace()
+	);
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn storage_keys_are_stable() {
 			crate::UnlistedRefusals::<Test>::hashed_key_for(Ordered(3)),
 			key(b"UnlistedRefusals", &[&target]),
 		),
-		(crate::TargetCount::<Test>::hashed_key_for(OPERATOR), key(b"TargetCount", &[&alice])),
+		(crate::TargetsOf::<Test>::hashed_key_for(OPERATOR), key(b"TargetsOf", &[&alice])),
 		(crate::Policies::<Test>::hashed_key_for(Ordered(3)), key(b"Policies", &[&target])),
 		(
 			crate::Nonces::<Test>::hashed_key_for(Ordered(3), OPERATOR),

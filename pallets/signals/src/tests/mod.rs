@@ -8,6 +8,7 @@
 	clippy::unwrap_used
 )]
 
+mod model;
 mod properties;
 mod prune_readings;
 mod prune_session;
@@ -16,6 +17,7 @@ mod publish;
 mod queries;
 mod register_stream;
 mod reliability;
+mod replace;
 mod report_coherence;
 mod retire_stream;
 mod set_corridor;
@@ -26,11 +28,15 @@ mod window;
 mod wire_format;
 
 use crate::{mock::*, StreamId, StreamKind, StreamOf};
-use frame_support::dispatch::{DispatchResult, DispatchResultWithPostInfo};
+use frame_support::{
+	dispatch::{DispatchResult, DispatchResultWithPostInfo},
+	storage::with_storage_layer,
+};
 use sp_core::H256;
 use sp_runtime::{FixedI128, FixedU128};
 use tonnetz_core::{
 	coherence::{decimal::parse_unsigned, session_of},
+	operators::ReplaceAccount,
 	ordered::Ordered,
 	units::{DAYS, HOURS},
 	AccountId, BlockNumber,
@@ -80,6 +86,14 @@ fn prune_session(who: &AccountId, session: H256) -> DispatchResultWithPostInfo {
 /// Signs a `prune_readings` with `who`.
 fn prune_readings(who: &AccountId, operator: &AccountId) -> DispatchResultWithPostInfo {
 	Signals::prune_readings(RuntimeOrigin::signed(who.clone()), operator.clone())
+}
+
+/// Has `new` replace `old` as the account of an operator, as the call of the operators pallet does.
+fn replace(old: &AccountId, new: &AccountId) -> DispatchResult {
+	with_storage_layer(|| Signals::replace(old, new))?;
+	dismiss(old);
+	enlist(new);
+	Ok(())
 }
 
 /// Sets the corridor as root.

@@ -33,11 +33,11 @@ fn retire_stream_ends_the_duty() {
 }
 
 #[test]
-fn retire_stream_is_open_to_former_operators() {
+fn retire_stream_fails_for_one_who_is_suspended() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(register(&ALICE, "a", HOURS));
 		dismiss(&ALICE);
-		assert_ok!(retire(&ALICE, 0));
+		assert_noop!(retire(&ALICE, 0), Error::<Test>::NotOperator);
 	});
 }
 

@@ -4,10 +4,10 @@
 
 use super::*;
 use crate::{
-	CoherenceCorridor, Corridor, NextStream, Readings, SeriesOf, Session, SessionOf, Sessions,
-	Streams, StreamsOf, MAX_SAMPLE,
+	CoherenceCorridor, Corridor, NextStream, Predecessor, Predecessors, Readings, SeriesOf,
+	Session, SessionOf, Sessions, Streams, StreamsOf, MAX_PREDECESSORS, MAX_SAMPLE,
 };
-use frame_support::assert_ok;
+use frame_support::{assert_ok, traits::ConstU32, BoundedVec};
 use sp_runtime::TryRuntimeError;
 
 /// A state with two streams of Alice, one of Bob that is retired, three reports and readings.
@@ -147,6 +147,32 @@ fn time_series_are_checked() {
 	breaks("there are no readings but those of the time series", || {
 		let reading = Readings::<Test>::get(ALICE, 1).unwrap();
 		Readings::<Test>::insert(DAVE, 0, reading);
+	});
+}
+
+#[test]
+fn predecessors_are_checked() {
+	let list = |formers: &[(AccountId, BlockNumber)]| {
+		let former = |(account, until): &(AccountId, BlockNumber)| Predecessor {
+			account: account.clone(),
+			until: *until,
+		};
+		let formers: Vec<_> = formers.iter().map(former).collect();
+		BoundedVec::<_, ConstU32<MAX_PREDECESSORS>>::try_from(formers).unwrap()
+	};
+	breaks("an account with predecessors has a time series", || {
+		Predecessors::<Test>::insert(DAVE, list(&[(STRANGER, 1)]));
+	});
+	breaks("a list of predecessors in state has one", || {
+		Predecessors::<Test>::insert(ALICE, list(&[]));
+	});
+	let says = "a predecessor is another account and gave way in the past";
+	breaks(says, || Predecessors::<Test>::insert(ALICE, list(&[(ALICE, 1)])));
+	breaks(says, || {
+		Predecessors::<Test>::insert(ALICE, list(&[(DAVE, System::block_number() + 1)]));
+	});
+	breaks("predecessors gave way one after the other", || {
+		Predecessors::<Test>::insert(ALICE, list(&[(DAVE, 3), (STRANGER, 2)]));
 	});
 }
 

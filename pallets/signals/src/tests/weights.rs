@@ -47,6 +47,14 @@ fn pruning_is_charged_for_the_most_there_can_be() {
 	);
 }
 
+#[test]
+fn replacing_is_charged_for_the_most_there_can_be() {
+	assert_eq!(
+		<Signals as ReplaceAccount<AccountId>>::replace_weight(),
+		<() as WeightInfo>::replace()
+	);
+}
+
 /// What an update, a report and a query touch is as large after a year of history as at its end.
 #[test]
 fn history_does_not_grow_the_state() {

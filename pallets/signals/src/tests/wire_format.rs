@@ -60,7 +60,7 @@ fn call_indices_are_stable() {
 
 #[test]
 fn events_are_stable() {
-	let (hash, alice) = ("08".repeat(32), "01".repeat(32));
+	let (hash, alice, bob) = ("08".repeat(32), "01".repeat(32), "02".repeat(32));
 	let (session, ratio) = (H256::repeat_byte(8), FixedU128::from_u32(1));
 	let one = "000064a7b3b6e00d0000000000000000";
 	let released = 3;
@@ -114,6 +114,14 @@ fn events_are_stable() {
 			format!("07{alice}03000000{three}"),
 		),
 		(Event::CorridorSet { lower: ratio, upper: ratio }, format!("08{one}{one}")),
+		(
+			Event::SignalsMoved { old: ALICE, new: BOB, streams: 3, readings: 4 },
+			format!("09{alice}{bob}0300000004000000"),
+		),
+		(
+			Event::ReportSuperseded { session, old: ALICE, new: BOB, released },
+			format!("0a{hash}{alice}{bob}{three}"),
+		),
 	];
 	for (event, encoded) in events {
 		assert_eq!(hex(event.encode()), format!("0x{encoded}"));
@@ -146,6 +154,8 @@ fn error_indices_are_stable() {
 		Error::<Test>::CorridorOutOfBounds,
 		Error::<Test>::CorridorNotAscending,
 		Error::<Test>::DepositNotAffordable,
+		Error::<Test>::AccountHasReadings,
+		Error::<Test>::TooManyPredecessors,
 	];
 	for (position, error) in errors.into_iter().enumerate() {
 		let DispatchError::Module(ModuleError { index, error, .. }) = error.into() else {
@@ -184,6 +194,10 @@ fn storage_keys_are_stable() {
 	assert_eq!(
 		hex(crate::Readings::<Test>::hashed_key_for(ALICE, 255)),
 		keyed("Readings", &format!("{alice}ff"))
+	);
+	assert_eq!(
+		hex(crate::Predecessors::<Test>::hashed_key_for(ALICE)),
+		keyed("Predecessors", &alice)
 	);
 }
 
@@ -228,6 +242,11 @@ fn stored_records_are_stable() {
 		assert_eq!(
 			raw(crate::SeriesOf::<Test>::hashed_key_for(ALICE)),
 			"0x01000000000000000700b864d945"
+		);
+		assert_ok!(replace(&ALICE, &STRANGER));
+		assert_eq!(
+			raw(crate::Predecessors::<Test>::hashed_key_for(STRANGER)),
+			format!("0x04{alice}02000000")
 		);
 	});
 }
