@@ -8,7 +8,8 @@
 #   ./scripts/weights.sh storage      # prints what a read and a write of the state cost
 #   ./scripts/weights.sh overhead     # prints what a block and an extrinsic cost, signature included
 #
-# STEPS and REPEAT set how thoroughly the pallets are measured, KEYS how large the state is that is read and written.
+# STEPS and REPEAT set how thoroughly the pallets are measured, PALLETS which of them ("cust signals"), KEYS how large the
+# state is that is read and written.
 
 . "$(dirname "$0")/lib.sh"
 use_clippy
@@ -35,6 +36,10 @@ pallets() {
 	local crate pallet
 	for crate in pallets/*/src/benchmarking.rs; do
 		crate=${crate%/src/benchmarking.rs}
+		case " ${PALLETS:-$(basename "$crate")} " in
+		*" $(basename "$crate") "*) ;;
+		*) continue ;;
+		esac
 		pallet=pallet_$(basename "$crate")
 		say "$pallet"
 		"$node" benchmark pallet --chain dev --wasm-execution compiled \

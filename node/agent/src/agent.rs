@@ -4,6 +4,8 @@
 //!
 //! `docs/AGENT.md` says what it does and what its configuration holds.
 
+mod actor;
+pub mod anchor;
 mod config;
 mod control;
 mod duties;
@@ -13,7 +15,7 @@ mod gate;
 mod link;
 mod memory;
 mod metrics;
-mod operational;
+pub mod operational;
 mod outbox;
 mod recorder;
 mod report;

@@ -3,11 +3,13 @@
 //! `tonnetz certification`: the tiers of operators and artifacts.
 
 mod artifact;
+mod blesser;
 mod ceremony;
 mod evidence;
 mod kind;
 mod reads;
 mod tier;
+mod verifier;
 mod verifiers;
 
 use crate::{
@@ -53,6 +55,26 @@ pub enum CertificationCommand {
 	#[command(after_help = after_help("tonnetz certification verifiers kyc"))]
 	Verifiers(verifiers::VerifiersArgs),
 
+	/// Register, remove and suspend verifiers, as who governs
+	#[command(
+		subcommand,
+		after_help = after_help(
+			"tonnetz certification verifier register \
+			 5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM kyc --suri-file governor.suri"
+		)
+	)]
+	Verifier(verifier::VerifierCommand),
+
+	/// Appoint who blesses ceremonies of gold, as who governs
+	#[command(
+		subcommand,
+		after_help = after_help(
+			"tonnetz certification blesser appoint \
+			 5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM --suri-file governor.suri"
+		)
+	)]
+	Blesser(blesser::BlesserCommand),
+
 	/// Attest what artifacts show, as a verifier
 	#[command(
 		subcommand,
@@ -77,6 +99,8 @@ pub async fn run(command: CertificationCommand, output: Output) -> Result<Exit, 
 		CertificationCommand::Tier(args) => tier::run(args, output).await,
 		CertificationCommand::Evidence(command) => evidence::run(command, output).await,
 		CertificationCommand::Verifiers(args) => verifiers::run(args, output).await,
+		CertificationCommand::Verifier(command) => verifier::run(command, output).await,
+		CertificationCommand::Blesser(command) => blesser::run(command, output).await,
 		CertificationCommand::Criteria(command) => artifact::criteria(command, output).await,
 		CertificationCommand::Ceremony(command) => ceremony::run(command, output).await,
 		CertificationCommand::Artifact(args) => artifact::run(args, output).await,

@@ -4,6 +4,7 @@
 
 use crate::{
 	agent::AgentCommand,
+	audit::AuditCommand,
 	certification::CertificationCommand,
 	coherence::CoherenceCommand,
 	cust::CustCommand,
@@ -46,6 +47,13 @@ pub enum Command {
 		after_help = after_help("tonnetz agent run --config agent.toml")
 	)]
 	Agent(AgentCommand),
+
+	/// Verify what an agent logged
+	#[command(
+		subcommand,
+		after_help = after_help("tonnetz audit verify tonnetz-agent/operational.jsonl")
+	)]
+	Audit(AuditCommand),
 
 	/// Make keys, look at them, sign and verify with them
 	#[command(

@@ -3,7 +3,9 @@
 //! `tonnetz coherence`: measurements of signals, on the chain and off it.
 
 mod check;
+mod corridor;
 mod history;
+mod prune;
 mod reads;
 mod report;
 mod samples;
@@ -63,6 +65,31 @@ pub enum CoherenceCommand {
 	/// Pearson's r, computed by the node.
 	#[command(after_help = after_help("tonnetz coherence correlation run-7 run-8"))]
 	Correlation(stats::CorrelationArgs),
+
+	/// Remove a session that was sealed 90 days ago; the deposits of its reports return
+	///
+	/// Anyone can do it.
+	#[command(after_help = after_help("tonnetz coherence prune run-7 --suri-file operator.suri"))]
+	Prune(prune::PruneArgs),
+
+	/// Remove the readings of a former operator that has not reported for 90 days
+	///
+	/// Their deposit returns to it. Anyone can do it.
+	#[command(
+		after_help = after_help(
+			"tonnetz coherence prune-readings 5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM \
+			 --suri-file operator.suri"
+		)
+	)]
+	PruneReadings(prune::PruneReadingsArgs),
+
+	/// Set the corridor for the sessions that begin from now on, as who governs
+	#[command(
+		after_help = after_help(
+			"tonnetz coherence set-corridor --lower 0.61 --upper 0.67 --suri-file governor.suri"
+		)
+	)]
+	SetCorridor(corridor::SetCorridorArgs),
 }
 
 /// Runs a command of `tonnetz coherence`.
@@ -74,5 +101,8 @@ pub async fn run(command: CoherenceCommand, output: Output) -> Result<Exit, Erro
 		CoherenceCommand::History(args) => history::run(args, output).await,
 		CoherenceCommand::Stats(args) => stats::run(args, output).await,
 		CoherenceCommand::Correlation(args) => stats::correlation(args, output).await,
+		CoherenceCommand::Prune(args) => prune::session(args, output).await,
+		CoherenceCommand::PruneReadings(args) => prune::readings(args, output).await,
+		CoherenceCommand::SetCorridor(args) => corridor::run(args, output).await,
 	}
 }

@@ -9,6 +9,7 @@ mod evaluate;
 pub mod execute;
 pub mod list;
 mod policy;
+mod prune;
 pub mod reads;
 mod sign;
 mod status;
@@ -114,6 +115,12 @@ pub enum CustCommand {
 	#[command(after_help = after_help("tonnetz cust history resona-mycelial --from 100"))]
 	History(list::ListArgs),
 
+	/// Remove commands that were closed 90 days ago; each deposit returns to its planner
+	///
+	/// Their receipts stay. Anyone can do it.
+	#[command(after_help = after_help("tonnetz cust prune 7 8 9 --suri-file operator.suri"))]
+	Prune(prune::PruneArgs),
+
 	/// Find out what would become of a command; nothing is submitted
 	///
 	/// The node is asked, unless --offline: then the verdict is computed here, for the policy and
@@ -141,6 +148,7 @@ pub async fn run(command: CustCommand, output: Output) -> Result<Exit, Error> {
 		CustCommand::Status(args) => status::run(args, output).await,
 		CustCommand::Pending(args) => list::pending(args, output).await,
 		CustCommand::History(args) => list::history(args, output).await,
+		CustCommand::Prune(args) => prune::run(args, output).await,
 		CustCommand::Evaluate(args) => evaluate::run(args, output).await,
 	}
 }

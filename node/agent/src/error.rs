@@ -67,13 +67,17 @@ pub enum Exit {
 	Head = 31,
 	/// No agent answers, or the agent refuses.
 	Agent = 32,
+	/// An entry of a log was changed, moved or removed.
+	Log = 33,
+	/// The log does not reach its anchor on the chain.
+	Anchor = 34,
 	/// Ctrl-C, as shells number it.
 	Interrupted = 130,
 }
 
 impl Exit {
 	/// All of them, in the order of their codes.
-	pub const ALL: [Self; 30] = [
+	pub const ALL: [Self; 32] = [
 		Self::Success,
 		Self::Internal,
 		Self::Usage,
@@ -103,6 +107,8 @@ impl Exit {
 		Self::Chain,
 		Self::Head,
 		Self::Agent,
+		Self::Log,
+		Self::Anchor,
 		Self::Interrupted,
 	];
 
@@ -143,6 +149,8 @@ impl Exit {
 			Self::Chain => "chain",
 			Self::Head => "head",
 			Self::Agent => "agent",
+			Self::Log => "log",
+			Self::Anchor => "anchor",
 			Self::Interrupted => "interrupted",
 		}
 	}
@@ -179,6 +187,8 @@ impl Exit {
 			Self::Chain => "the receipts of the account do not give the head of its chain",
 			Self::Head => "the bundle does not prove the head of the account's chain",
 			Self::Agent => "no agent answers, or the agent refuses",
+			Self::Log => "an entry of the log was changed, moved or removed",
+			Self::Anchor => "the log does not reach its anchor on the chain",
 			Self::Interrupted => "interrupted (Ctrl-C)",
 		}
 	}
@@ -447,6 +457,18 @@ pub enum Error {
 	#[error("not confirmed: nothing was submitted")]
 	NotConfirmed,
 
+	/// An entry of a log does not follow from the one before.
+	#[error("{} does not verify: {reason}", path.display())]
+	Log {
+		/// The log.
+		path: PathBuf,
+		/// Which entry, and why.
+		reason: String,
+	},
+	/// A log is not the one that was anchored.
+	#[error("{0}")]
+	Anchor(String),
+
 	/// No agent answers, or a part of the agent cannot start, or the agent refuses.
 	#[error("{0}")]
 	Agent(String),
@@ -511,6 +533,8 @@ impl Error {
 				Exit::Interrupted
 			}
 			Self::Agent(_) => Exit::Agent,
+			Self::Log { .. } => Exit::Log,
+			Self::Anchor(_) => Exit::Anchor,
 			Self::Runtime(_) | Self::Internal(_) => Exit::Internal,
 		}
 	}
@@ -555,6 +579,8 @@ mod tests {
 				(30, "chain"),
 				(31, "head"),
 				(32, "agent"),
+				(33, "log"),
+				(34, "anchor"),
 				(130, "interrupted"),
 			]
 		);

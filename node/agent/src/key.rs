@@ -350,7 +350,7 @@ fn verify(args: &VerifyArgs) -> Result<Verified, Error> {
 }
 
 /// The signature in hexadecimal text, if it is one and nothing follows it.
-fn decode_signature(text: &[u8]) -> Option<Signature> {
+pub fn decode_signature(text: &[u8]) -> Option<Signature> {
 	let text = std::str::from_utf8(text).ok()?;
 	let bytes = unhex(text.trim()).ok()?;
 	Signature::decode_all(&mut bytes.as_slice()).ok()

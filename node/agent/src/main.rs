@@ -7,6 +7,7 @@
 //! standard error. [`error::Exit`] lists the exit codes.
 
 mod agent;
+mod audit;
 mod call;
 mod certification;
 mod chain;
@@ -72,6 +73,7 @@ async fn dispatch(cli: Cli) -> Result<Exit, Error> {
 	let output = Output::new(cli.json);
 	match cli.command {
 		Command::Agent(command) => agent::run(command, output).await,
+		Command::Audit(command) => audit::run(command, output).await,
 		Command::Key(command) => key::run(command, output),
 		Command::Receipt(command) => receipt::run(*command, output).await,
 		Command::Cust(command) => cust::run(*command, output).await,

@@ -6,25 +6,18 @@
 
 mod common;
 
-use common::{
-	bench::{address, Bench},
-	extrinsic::submit,
-};
+use common::bench::{address, Bench};
 use serde_json::{json, Value};
-use sp_core::crypto::{AccountId32, Ss58Codec};
-use subxt::ext::scale_value::{value, Value as Argument};
 
-/// Makes an account a verifier of evidence of identity and of artifacts, which the client has no
-/// command for.
+/// Makes an account a verifier of evidence of identity and of artifacts.
 fn register_verifier(bench: &Bench, key: &str) {
-	let account = AccountId32::from_ss58check(&address(key)).unwrap();
-	let account = Argument::from_bytes(<[u8; 32]>::from(account));
-	let kyc = Argument::unnamed_variant("Kyc", []);
-	let criteria = Argument::unnamed_variant("ArtifactCriteria", []);
-	let kinds = Argument::unnamed_composite([value!(Evidence(kyc)), criteria]);
-	let arguments = vec![account, kinds];
-	let call = submit(&bench.node.url, "//Alice", "Certification", "register_verifier", arguments);
-	bench.runtime.block_on(call);
+	let verifier = address(key);
+	let registered = bench.json(&format!(
+		"certification verifier register {verifier} kyc artifact-criteria --key //Alice"
+	));
+	assert_eq!(registered["done"], "registered");
+	assert_eq!(registered["verifier"], json!(verifier));
+	assert_eq!(registered["kinds"], "kyc, artifact-criteria");
 }
 
 #[test]
@@ -69,6 +62,70 @@ fn evidence_gives_a_tier() {
 	judge("reject", "--file other").json();
 	let shown = bench.json(&format!("certification evidence show {alice}"));
 	assert_eq!(shown["items"][0]["pending"], Value::Null);
+}
+
+#[test]
+fn verifiers_are_governed() {
+	let bench = Bench::start();
+	let charlie = address("//Charlie");
+	let verifier = |what: &str| bench.run(&format!("certification verifier {what} --json"));
+	let suspended = || {
+		let list = bench.json("certification verifiers kyc");
+		list["items"][0]["suspended"]["until"].clone()
+	};
+	let stranger = verifier(&format!("register {charlie} kyc --key //Bob"));
+	assert!(stranger.stderr.contains("Bad origin"), "{stranger:?}");
+	assert_eq!(stranger.code, Some(7));
+	let unknown = verifier(&format!("suspend {charlie} --key //Alice"));
+	assert!(unknown.stderr.contains("Certification::UnknownVerifier"), "{unknown:?}");
+	let twice = verifier(&format!("register {charlie} kyc kyc --key //Alice"));
+	assert!(twice.stderr.contains("Certification::DuplicateKind"), "{twice:?}");
+
+	register_verifier(&bench, "//Charlie");
+	let done = verifier(&format!("suspend {charlie} --until 90000 --key //Alice")).json();
+	assert_eq!((&done["done"], &done["until"]), (&json!("suspended"), &json!(90_000)));
+	assert_eq!(suspended(), json!(90_000));
+	let again = verifier(&format!("register {charlie} kyc qkd --key //Alice")).json();
+	assert_eq!(again["kinds"], "kyc, qkd");
+	// What is registered anew is suspended still.
+	assert_eq!(suspended(), json!(90_000));
+	bench.write("kyc", "passport");
+	bench.json("certification evidence submit kyc --file kyc --key //Alice");
+	let verify = format!(
+		"certification evidence verify {} kyc --file kyc --valid-for 1d --key //Charlie",
+		address("//Alice")
+	);
+	let refused = bench.run(&verify).fails(7);
+	assert!(refused.contains("Certification::VerifierSuspended"), "{refused}");
+	verifier(&format!("resume {charlie} --key //Alice")).json();
+	assert_eq!(suspended(), Value::Null);
+	bench.json(&verify);
+	verifier(&format!("remove {charlie} --key //Alice")).json();
+	assert_eq!(bench.json("certification verifiers kyc")["items"], json!([]));
+	// What it judged stands.
+	let tier = bench.json(&format!("certification tier {}", address("//Alice")));
+	assert_eq!(tier["tier"], "t1");
+}
+
+#[test]
+fn there_is_one_blesser() {
+	let bench = Bench::start();
+	let (dave, eve) = (address("//Dave"), address("//Eve"));
+	let bless =
+		|key: &str| bench.run(&format!("certification ceremony bless 0 --key {key}")).fails(7);
+	// A blesser is told that there is no such ceremony, anyone else that blessing is not theirs.
+	let (is_blesser, is_none) = ("Certification::UnknownCeremony", "Bad origin");
+	assert!(bless("//Dave").contains(is_none));
+	let stranger = bench.run(&format!("certification blesser appoint {dave} --key //Dave"));
+	assert!(stranger.fails(7).contains("Bad origin"));
+	let appointed = bench.json(&format!("certification blesser appoint {dave} --key //Alice"));
+	assert_eq!((&appointed["done"], &appointed["blesser"]), (&json!("appointed"), &json!(dave)));
+	assert!(bless("//Dave").contains(is_blesser));
+	bench.json(&format!("certification blesser appoint {eve} --key //Alice"));
+	assert!(bless("//Dave").contains(is_none) && bless("//Eve").contains(is_blesser));
+	let dismissed = bench.json("certification blesser dismiss --key //Alice");
+	assert_eq!((&dismissed["done"], dismissed.get("blesser")), (&json!("dismissed"), None));
+	assert!(bless("//Eve").contains(is_none));
 }
 
 // A witness needs an uptime of 25 of 100, which takes 91 days: a ceremony is as far as it goes.

@@ -9,7 +9,12 @@ mod common;
 
 use common::{extrinsic::add_proxy, node::Node, run, tonnetz, Run};
 use serde_json::{json, Value};
-use std::fs;
+use std::{
+	fs,
+	io::Write,
+	process::{Command, Stdio},
+};
+use subxt::rpcs::{client::RpcParams, RpcClient};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -199,9 +204,64 @@ fn refusals_and_denials_have_an_exit_code_and_a_place_in_the_history() {
 	assert_eq!(bench.answer("status 1", 14)["state"]["state"], "denied");
 	assert!(bench.cust("status 99").fails(10).contains("no command 99"));
 
+	let early = bench.cust("prune 0 1 --key //Dave").fails(7);
+	assert!(early.contains("Cust::PruneTooEarly"), "{early}");
 	let history = bench.json("history acme/web --from 1");
 	assert_eq!(history["commands"].as_array().unwrap().len(), 1);
 	assert_eq!(bench.json("history acme/web --limit 1")["next"], 1);
+}
+
+/// What `tonnetz` says on a terminal on which this is typed, and its exit code.
+fn on_a_terminal(bench: &Bench, line: &str, typed: &str) -> (String, Option<i32>) {
+	let tonnetz = env!("CARGO_BIN_EXE_tonnetz");
+	let mut script = Command::new("script")
+		.args(["--quiet", "--return", "--command"])
+		.arg(format!("'{tonnetz}' {line} --url {}", bench.node.url))
+		.arg("/dev/null")
+		.current_dir(bench.dir.path())
+		.stdin(Stdio::piped())
+		.stdout(Stdio::piped())
+		.spawn()
+		.unwrap();
+	script.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+	let output = script.wait_with_output().unwrap();
+	(String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+#[test]
+fn an_approver_is_shown_the_command_and_asked() {
+	let bench = Bench::start();
+	bench.write("policy.json", policy(1).to_string());
+	bench.write("restart.json", restart("nginx", "one"));
+	bench.json("target create acme/web --key //Alice");
+	bench.json("policy set acme/web --file policy.json --key //Alice");
+	bench.json("submit restart.json --key //Bob");
+	let runtime = Runtime::new().unwrap();
+	let nonce = || -> u64 {
+		runtime.block_on(async {
+			let rpc = RpcClient::from_insecure_url(&bench.node.url).await.unwrap();
+			let mut params = RpcParams::new();
+			params.push(address("//Dave")).unwrap();
+			rpc.request("system_accountNextIndex", params).await.unwrap()
+		})
+	};
+	for refusal in ["no\n", "\n", "yess\n"] {
+		let (said, code) = on_a_terminal(&bench, "cust approve 0 --key //Dave", refusal);
+		assert_eq!(code, Some(130), "{said}");
+		let shown = said.find("{\"action\":\"restart\",\"name\":\"nginx\"").unwrap();
+		let asked = said.find("Approve command 0? (yes/no)").unwrap();
+		assert!(shown < asked, "{said}");
+		assert!(said.contains("not confirmed: nothing was submitted"), "{said}");
+	}
+	assert_eq!(nonce(), 0);
+	let waits = bench.json("status 0");
+	assert_eq!((&waits["state"]["state"], &waits["approvals"]), (&json!("pending"), &json!([])));
+
+	let (said, code) = on_a_terminal(&bench, "cust approve 0 --key //Dave", "yes\n");
+	assert_eq!(code, Some(0), "{said}");
+	assert!(said.contains("Approve command 0? (yes/no)"), "{said}");
+	assert_eq!(nonce(), 1);
+	assert_eq!(bench.json("status 0")["state"]["state"], "approved");
 }
 
 #[test]
@@ -222,6 +282,19 @@ fn a_shared_target_is_governed() {
 	assert_eq!(refused["detail"], "policy_suspended");
 	bench.json("policy resume acme/web --key //Alice");
 	assert_eq!(bench.json("submit restart.json --key //Bob")["verdict"], "approved");
+
+	// An operator gets it, and it is closed; then it is shared again.
+	let (alice, bob) = (address("//Alice"), address("//Bob"));
+	let stranger = bench.cust(&format!("target reassign acme/web --to {alice} --key //Bob"));
+	assert!(stranger.fails(7).contains("Bad origin"));
+	let no_operator = bench.cust(&format!("target reassign acme/web --to {bob} --key //Alice"));
+	assert!(no_operator.fails(7).contains("Cust::NotOperator"));
+	let given = bench.json(&format!("target reassign acme/web --to {alice} --key //Alice"));
+	assert_eq!(given["done"], "reassigned");
+	let owner = json!({ "kind": "operator", "account": alice });
+	assert_eq!((&given["target"]["owner"], &given["target"]["hasPolicy"]), (&owner, &json!(false)));
+	let shared = bench.json("target reassign acme/web --shared --key //Alice");
+	assert_eq!(shared["target"]["owner"], json!({ "kind": "shared" }));
 }
 
 #[test]

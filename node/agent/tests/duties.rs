@@ -200,3 +200,46 @@ fn as_many_listen_as_may() {
 	drop(listeners);
 	agent.wait_until(|_| status(&at)["listeners"] == 0);
 }
+
+#[test]
+fn status_says_why_a_duty_waits() {
+	let home = reporting();
+	let more = format!(
+		"prometheus = \"http://127.0.0.1:1/metrics\"\n[operator]\naccount = \"{}\"\n\
+		 [operator.key]\naccount = \"{}\"\n[coherence]\nreport = true\n\
+		 [signals]\ninfrastructure = {{ peers = 4, memory = 7 }}\n",
+		address("//Alice"),
+		address("//Eve")
+	);
+	let text = format!(
+		"data-dir = \"data\"\n[status]\nlisten = \"127.0.0.1:0\"\n[node]\nurl = \"{NOWHERE}\"\n{more}"
+	);
+	home.write("agent.toml", text);
+	let agent = Agent::start(&home);
+	let obstacles = |says: &str| {
+		let status = agent.status();
+		let duties = &status["duties"];
+		assert_eq!(duties["operator"], json!(address("//Alice")));
+		let streams = duties["streams"].as_array().unwrap();
+		let named: Vec<_> = streams.iter().map(|it| (&it["metric"], &it["stream"])).collect();
+		assert_eq!(named, [(&json!("peers"), &json!(4)), (&json!("memory"), &json!(7))]);
+		let waiting =
+			streams.iter().chain([&duties["heartbeat"], &duties["coherence"], &status["anchor"]]);
+		for duty in waiting {
+			assert!(duty["obstacle"].as_str().unwrap().contains(says), "{duty}");
+			assert_eq!(duty["last"], Value::Null);
+		}
+	};
+	obstacles("the agent is locked");
+	let text = agent.tell("status").succeeds();
+	for line in [
+		"heartbeat  nothing yet; waits: the agent is locked",
+		"stream     7 memory: nothing yet; waits: the agent is locked",
+		"coherence  0 reported, 0 queued; nothing yet; waits: the agent is locked",
+		"anchor     nothing yet; waits: the agent is locked",
+	] {
+		assert!(text.contains(line), "{line}: {text}");
+	}
+	agent.tell("unlock --suri-file eve.whole").succeeds();
+	obstacles("no connection to ws://127.0.0.1:1");
+}

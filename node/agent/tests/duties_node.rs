@@ -124,6 +124,10 @@ fn an_era_has_one_heartbeat() {
 	assert_eq!(alice["heartbeat"], true, "{alice:#}");
 	let bob = bench.json(&format!("operator uptime {}", address("//Bob")));
 	assert_eq!((&bob["up"], &bob["down"]), (&json!(1), &json!(0)), "{bob:#}");
+	let duties = agent.wait_until(|status| status["duties"]["heartbeat"]["last"].is_object());
+	let last = &duties["duties"]["heartbeat"]["last"];
+	assert_eq!(last["outcome"], "sent", "{duties:#}");
+	assert_eq!((&last["era"], &last["block"]), (&json!(era), &json!(block)));
 
 	// A new process does not send it again, be its note there or not.
 	for keep_note in [true, false] {
@@ -144,6 +148,65 @@ fn an_era_has_one_heartbeat() {
 }
 
 #[test]
+fn the_log_of_an_operator_s_agent_is_anchored() {
+	let bench = Bench::start();
+	let mut agent = bench.agent("");
+	let home = &bench.home;
+	let is_anchor = |entry: &Value| action(entry) == "receipts.attest";
+	let entry = home.wait_for_entry(is_anchor);
+	let (receipt, block) = (&entry["outcome"]["receipt"], &entry["outcome"]["block"]);
+	let shown = agent.wait_until(|status| status["anchor"]["last"].is_object());
+	assert_eq!(&shown["anchor"]["last"]["receipt"], receipt, "{shown:#}");
+	assert_eq!(&shown["anchor"]["last"]["block"], block);
+	assert_eq!(shown["anchor"]["last"]["entries"], entry["observation"]["entries"]);
+	assert_eq!(
+		(&shown["anchor"]["account"], &shown["anchor"]["obstacle"]),
+		(&json!(address("//Alice")), &Value::Null)
+	);
+	let text = agent.tell("status").succeeds();
+	assert!(text.contains(&format!("receipt {receipt} in block {block}")), "{text}");
+	// A new process knows it, and that it is not due again.
+	agent.end(Signal::KILL);
+	let mut agent = bench.agent("");
+	assert_eq!(agent.status()["anchor"]["last"], shown["anchor"]["last"]);
+	assert!(agent.end(Signal::TERM).success());
+	assert_eq!(home.log().iter().filter(|entry| is_anchor(entry)).count(), 1);
+
+	// What is verified against it.
+	let url = &bench.node.url;
+	let audit = |account: &str, more: &str| {
+		home.run(&format!(
+			"audit verify data/operational.jsonl --url {url} --account {} {more}",
+			address(account)
+		))
+	};
+	let verified = audit("//Alice", &format!("--json --signer {}", address("//Eve"))).json();
+	assert_eq!(&verified["anchor"]["receipt"], receipt);
+	assert_eq!(verified["anchor"]["entries"], entry["observation"]["entries"]);
+	assert_eq!(
+		verified["anchor"]["after"].as_u64().unwrap(),
+		verified["entries"].as_u64().unwrap() - entry["observation"]["entries"].as_u64().unwrap()
+	);
+	assert_eq!(audit("//Alice", &format!("--anchor {receipt} --json")).json()["valid"], true);
+	assert!(audit("//Alice", "--anchor 99").fails(34).contains("receipt 99 is no anchor"));
+	let nobody = audit("//Bob", "").fails(34);
+	assert!(nobody.contains("has anchored nothing"), "{nobody}");
+	let path = home.path("data/operational.jsonl");
+	let whole = fs::read_to_string(&path).unwrap();
+	let anchored = usize::try_from(entry["observation"]["entries"].as_u64().unwrap()).unwrap();
+	let first = |count: usize| -> String {
+		whole.lines().take(count).flat_map(|line| [line, "\n"]).collect()
+	};
+	fs::write(&path, first(anchored)).unwrap();
+	assert_eq!(audit("//Alice", "--json").json()["anchor"]["after"], 0);
+	fs::write(&path, first(anchored - 1)).unwrap();
+	let cut = audit("//Alice", "").fails(34);
+	assert!(cut.contains("was cut off or rewritten"), "{cut}");
+	// Without the chain nobody sees it.
+	home.run("audit verify data/operational.jsonl").succeeds();
+}
+
+#[test]
 fn a_heartbeat_that_fails_is_not_repeated() {
 	let bench = Bench::start();
 	// `//Alice` takes the power back that `//Eve` has.
@@ -157,6 +220,9 @@ fn a_heartbeat_that_fails_is_not_repeated() {
 	let from = agent.status()["node"]["finalised"]["number"].as_u64().unwrap();
 	agent.wait_until(|status| status["node"]["finalised"]["number"].as_u64().unwrap() > from + 4);
 	assert_eq!(bench.home.log().iter().filter(|entry| is_heartbeat(entry)).count(), 1);
+	let last = &agent.status()["duties"]["heartbeat"]["last"];
+	assert_eq!(last["outcome"], "failed", "{last}");
+	assert!(last["reason"].as_str().unwrap().contains("Proxy::NotProxy"), "{last}");
 	let metrics = agent.get("/metrics").1;
 	assert!(
 		metrics.contains("tonnetz_agent_heartbeats_total{outcome=\"failed\"} 1\n"),
@@ -174,7 +240,7 @@ fn telemetry_serves_its_slots() {
 	};
 	let (peers, lag) = (register("peers"), register("lag"));
 	let more = format!("[signals]\ninfrastructure = {{ peers = {peers}, finality-lag = {lag} }}\n");
-	let _agent = bench.agent(&more);
+	let agent = bench.agent(&more);
 	for (metric, stream) in [("peers", peers), ("finality-lag", lag)] {
 		let entry = bench.home.wait_for_entry(|entry| {
 			action(entry) == "signals.publish" && entry["action"]["stream"] == stream
@@ -190,6 +256,14 @@ fn telemetry_serves_its_slots() {
 		let digests: Vec<_> =
 			text.lines().map(|line| format!("0x{}", hex::encode(Sha256::digest(line)))).collect();
 		assert!(digests.iter().any(|digest| last["digest"] == **digest), "{shown:#}: {text}");
+	}
+	let status = agent.wait_until(|status| {
+		let streams = status["duties"]["streams"].as_array().unwrap();
+		streams.len() == 2 && streams.iter().all(|stream| stream["last"].is_object())
+	});
+	for stream in status["duties"]["streams"].as_array().unwrap() {
+		assert_eq!(stream["last"]["outcome"], "published", "{stream}");
+		assert!(stream["last"]["block"].is_u64() && stream["obstacle"].is_null(), "{stream}");
 	}
 	// Slots are served once: of two updates of a stream each is in a slot of its own.
 	let published = |stream: u64| -> Vec<u64> {
@@ -246,6 +320,11 @@ fn signals_are_reported_and_heard_of() {
 	// What is asked of a locked agent is reported after the next unlock, by another process.
 	agent.tell("lock").succeeds();
 	assert_eq!(post("[0.65]", "test-002")["report"], "queued");
+	let coherence = &agent.status()["duties"]["coherence"];
+	assert_eq!((&coherence["reported"], &coherence["queued"]), (&json!(3), &json!(1)));
+	assert_eq!(coherence["last"]["outcome"], "reported", "{coherence}");
+	assert!(coherence["last"]["receipt"].is_u64(), "{coherence}");
+	assert!(coherence["obstacle"].as_str().unwrap().contains("locked"), "{coherence}");
 	agent.end(Signal::KILL);
 	let _agent = bench.agent("[coherence]\nreport = true\n");
 	let entry = bench.home.wait_for_entry(|entry| {

@@ -138,4 +138,21 @@ fn coherence_is_reported_agreed_on_and_followed() {
 	let alone = bench.json("coherence correlation run-7 run-8");
 	// The one report of the other session is paired with each that came after it.
 	assert_eq!((&alone["r"], &alone["pairs"]), (&Value::Null, &json!(3)));
+
+	// Nothing of it is old enough to go.
+	let early = bench.run("coherence prune run-7 --key //Dave").fails(7);
+	assert!(early.contains("Signals::PruneTooEarly"), "{early}");
+	let unknown = bench.run("coherence prune run-9 --key //Dave").fails(7);
+	assert!(unknown.contains("Signals::UnknownSession"), "{unknown}");
+	let operator = bench.run(&format!("coherence prune-readings {alice} --key //Dave")).fails(7);
+	assert!(operator.contains("Signals::StillOperator"), "{operator}");
+
+	// Another corridor is that of sessions that begin.
+	let set = "coherence set-corridor --lower 0.7 --upper 0.8";
+	assert!(bench.run(&format!("{set} --key //Bob")).fails(7).contains("Bad origin"));
+	let set = bench.json(&format!("{set} --key //Alice"));
+	assert_eq!((&set["lower"], &set["upper"]), (&json!("0.7"), &json!("0.8")));
+	let report = "--samples driven --key //Bob";
+	assert_eq!(bench.json(&format!("coherence report run-7 {report}"))["state"], "over-driven");
+	assert_eq!(bench.json(&format!("coherence report run-9 {report}"))["state"], "coherent");
 }

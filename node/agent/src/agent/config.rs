@@ -277,6 +277,14 @@ impl Config {
 		}
 		if let Some(executor) = &mut self.executor {
 			executor.key.suri_file.iter_mut().for_each(resolve);
+			// Programs are no files of the configuration: a relative one is refused.
+			for target in executor.targets.values_mut() {
+				resolve(&mut target.checkout);
+				resolve(&mut target.home);
+				let env_file = target.git.as_mut().and_then(|git| git.env_file.as_mut());
+				let token_file = target.vercel.as_mut().map(|vercel| &mut vercel.token_file);
+				env_file.into_iter().chain(token_file).for_each(resolve);
+			}
 		}
 		if let Some(key) = self.operator.as_mut().and_then(|operator| operator.key.as_mut()) {
 			key.suri_file.iter_mut().for_each(resolve);

@@ -7,7 +7,6 @@
 //! is written down before it is sent, and what the chain says goes before the note: so neither a restart
 //! nor a lost connection makes it twice.
 
-mod actor;
 mod assemble;
 pub mod coherence;
 mod exchange;
@@ -16,6 +15,7 @@ mod observe;
 mod probe;
 mod reach;
 mod reads;
+mod said;
 mod target;
 mod telemetry;
 
@@ -23,10 +23,17 @@ pub use assemble::Shared;
 pub use target::Target;
 pub use telemetry::Metric;
 
-use super::{link::Head, metrics::Metrics, recorder::Recorder};
-use crate::error::Error;
-use actor::Actor;
+use super::{
+	actor::{Actor, Failure},
+	link::Head,
+	metrics::Metrics,
+	recorder::Recorder,
+	report::{CoherenceReport, DutiesReport, HeartbeatReport, LastHeartbeat, Outcome},
+};
+use crate::{chain::Included, error::Error};
 use observe::Observer;
+use said::Said;
+use sp_core::crypto::Ss58Codec;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use telemetry::Telemetry;
 use tokio::sync::watch;
@@ -41,6 +48,7 @@ pub struct Duties {
 	metrics: Arc<Metrics>,
 	/// The last era with which this process is done.
 	done: Mutex<Option<EraIndex>>,
+	last_heartbeat: Mutex<Option<LastHeartbeat>>,
 	said: Said,
 }
 
@@ -58,8 +66,9 @@ impl Duties {
 	async fn heartbeats(&self) {
 		let mut heads = self.actor.link.heads();
 		while let Some(head) = next(&mut heads).await {
-			if let Err(error) = self.heartbeat(&head).await {
-				self.said.warn("heartbeat", &error.to_string());
+			match self.heartbeat(&head).await {
+				Ok(()) => self.said.looked("heartbeat"),
+				Err(error) => self.said.fault("heartbeat", &error.to_string()),
 			}
 		}
 	}
@@ -69,6 +78,34 @@ impl Duties {
 		while let Some(head) = next(&mut heads).await {
 			self.publish_all(&head).await;
 		}
+	}
+
+	/// How they stand, with the reports of coherence, which are another's.
+	pub fn report(&self, coherence: Option<CoherenceReport>) -> DutiesReport {
+		let obstacle = self.actor.obstacle();
+		DutiesReport {
+			operator: self.actor.account.to_ss58check(),
+			heartbeat: HeartbeatReport {
+				last: lock(&self.last_heartbeat).clone(),
+				obstacle: obstacle.clone().or_else(|| self.said.obstacle("heartbeat")),
+			},
+			streams: self.streams(obstacle.as_ref()),
+			coherence,
+		}
+	}
+}
+
+/// What came of an attempt; `done` is the word for one that came about.
+fn outcome(made: &Result<Included, Failure>, done: &str) -> Outcome {
+	match made {
+		Ok(included) => {
+			Outcome { outcome: done.to_owned(), block: Some(included.block_number), reason: None }
+		}
+		Err(failure) => Outcome {
+			outcome: failure.name().to_owned(),
+			block: None,
+			reason: Some(failure.to_string()),
+		},
 	}
 }
 
@@ -83,25 +120,6 @@ async fn next(heads: &mut watch::Receiver<Option<Head>>) -> Option<Head> {
 		if head.is_some() {
 			return head;
 		}
-	}
-}
-
-/// What was said last of each thing, so that a fault which lasts is not said at every block.
-#[derive(Default)]
-struct Said(Mutex<std::collections::BTreeMap<String, String>>);
-
-impl Said {
-	/// Warns, unless this was said of it last.
-	fn warn(&self, what: &str, message: &str) {
-		let said = lock(&self.0).insert(what.to_owned(), message.to_owned());
-		if said.is_none_or(|said| said != message) {
-			tracing::warn!("{what}: {message}");
-		}
-	}
-
-	/// It is well again.
-	fn well(&self, what: &str) {
-		lock(&self.0).remove(what);
 	}
 }
 

@@ -6,7 +6,6 @@
 //! when the claim is there too. What was begun stands in the journal of [`tonnetz_executor`], so that
 //! a new process goes on where the last one ended, and no command is run twice.
 
-mod anchor;
 mod chain;
 mod pass;
 mod retry;
@@ -123,8 +122,6 @@ impl Executor {
 		for target in self.targets.clone() {
 			targets.spawn(self.clone().serve(target, stopped.clone()));
 		}
-		let (executor, until) = (self.clone(), stopped.clone());
-		targets.spawn(async move { executor.anchor(until).await });
 		// An error is that nobody is left to tell.
 		let _ = stopped.wait_for(|stopped| *stopped).await;
 		self.local.cancel();

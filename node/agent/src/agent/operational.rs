@@ -74,8 +74,20 @@ struct Body<'a> {
 #[derive(Deserialize)]
 struct Line {
 	seq: u64,
+	time: u64,
 	prev_hash: String,
 	hash: String,
+	signature: Option<String>,
+}
+
+/// An entry that follows from the one before.
+pub struct Read {
+	/// It, as the newest.
+	pub head: LogHead,
+	/// When, Unix time in milliseconds.
+	pub time: u64,
+	/// Its signature in hexadecimal, which is not verified.
+	pub signature: Option<String>,
 }
 
 /// The newest entry.
@@ -125,13 +137,14 @@ impl OperationalLog {
 			if line.pop() != Some(b'\n') {
 				break;
 			}
-			head = next(head, &line).map_err(|reason| Error::Malformed {
+			let entry = next(head, &line).map_err(|reason| Error::Malformed {
 				path: path.to_owned(),
 				reason: format!(
 					"entry {} {reason}: keep the file as it is and move it away",
 					head.entries
 				),
 			})?;
+			head = entry.head;
 			len = len.saturating_add(u64::try_from(read_bytes).unwrap_or_default());
 		}
 		let write = |reason| Error::Write { path: path.to_owned(), reason };
@@ -188,12 +201,15 @@ fn line_of(
 	Ok((line, hash))
 }
 
-/// The head after `line`, which must follow `head`.
-fn next(head: LogHead, line: &[u8]) -> Result<LogHead, String> {
+/// The entry of `line`, which must follow `head`.
+///
+/// # Errors
+/// Why it does not, to be read after its number.
+pub fn next(head: LogHead, line: &[u8]) -> Result<Read, String> {
 	let text = std::str::from_utf8(line).map_err(|_| "is not UTF-8".to_owned())?;
 	let parsed: Line = serde_json::from_str(text).map_err(|error| format!("is none ({error})"))?;
 	// The last: quotation marks within what is hashed are escaped, and only hexadecimal follows.
-	let (body, _) = text.rsplit_once(HASH).ok_or("has no hash")?;
+	let (body, end) = text.rsplit_once(HASH).ok_or("has no hash")?;
 	let hash: [u8; 32] = Sha256::digest(body).into();
 	let stated = unhex(&parsed.hash).map_err(|_| "has a malformed hash".to_owned())?;
 	if stated != hash {
@@ -202,7 +218,14 @@ fn next(head: LogHead, line: &[u8]) -> Result<LogHead, String> {
 	if parsed.seq != head.entries || parsed.prev_hash != hex(head.hash) {
 		return Err("does not follow the one before".to_owned());
 	}
-	Ok(LogHead { entries: head.entries.saturating_add(1), hash: hash.into() })
+	// Nothing else stands where nothing is hashed.
+	let signature = parsed.signature.as_deref();
+	let signature = signature.map(|it| format!("\",\"signature\":\"{it}")).unwrap_or_default();
+	if end != format!("{}{signature}\"}}", hex(hash)) {
+		return Err("has something beside its signature after its hash".to_owned());
+	}
+	let head = LogHead { entries: head.entries.saturating_add(1), hash: hash.into() };
+	Ok(Read { head, time: parsed.time, signature: parsed.signature })
 }
 
 #[cfg(test)]
@@ -259,6 +282,23 @@ mod tests {
 			let message = OperationalLog::open(&path).err().unwrap().to_string();
 			assert!(message.contains("entry 1 "), "{message}");
 			assert_eq!(fs::read_to_string(&path).unwrap(), spoilt);
+		}
+	}
+
+	#[test]
+	fn nothing_hides_behind_the_hash() {
+		for (from, to) in [
+			("\"}", "\",\"note\":\"x\"}"),
+			("\"}", "\" }"),
+			("\"}", "\",\"signature\":null}"),
+			("\"}", "\",\"signature\":\"\\u0030\"}"),
+		] {
+			let (_dir, path) = log_of(1);
+			let text = fs::read_to_string(&path).unwrap();
+			let line = text.trim_end().strip_suffix(from).unwrap();
+			fs::write(&path, format!("{line}{to}\n")).unwrap();
+			let message = OperationalLog::open(&path).err().unwrap().to_string();
+			assert!(message.contains("entry 0 has something beside"), "{to}: {message}");
 		}
 	}
 

@@ -2,6 +2,13 @@
 
 //! How the agent is, as `tonnetz agent status` shows it.
 
+mod duties;
+
+pub use duties::{
+	AnchorReport, CoherenceReport, DutiesReport, HeartbeatReport, LastAnchor, LastHeartbeat,
+	LastReport, LastUpdate, Outcome, StreamReport,
+};
+
 use super::operational::LogHead;
 use crate::{
 	chain::Block,
@@ -43,6 +50,10 @@ pub struct Report {
 	pub gate: Option<GateReport>,
 	/// The executor, if there is one.
 	pub executor: Option<ExecutorReport>,
+	/// The duties towards an operator, if there is one.
+	pub duties: Option<DutiesReport>,
+	/// The anchors of the operational log, if somebody writes them.
+	pub anchor: Option<AnchorReport>,
 	/// The operational log.
 	pub log: LogHead,
 }
@@ -135,6 +146,12 @@ impl Display for Report {
 				.row("targets", executor.targets.join(", "))
 				.optional("running", ids(&executor.running))
 				.optional("unreported", ids(&executor.unreported));
+		}
+		if let Some(duties) = &self.duties {
+			rows = duties.rows(rows);
+		}
+		if let Some(anchor) = &self.anchor {
+			rows = anchor.rows(rows);
 		}
 		rows =
 			rows.row("log", format!("{} entries, head {}", self.log.entries, hex(self.log.hash)));

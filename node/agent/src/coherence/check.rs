@@ -2,7 +2,7 @@
 
 //! `tonnetz coherence check`: the ratio of a signal, computed here.
 
-use super::samples;
+use super::{corridor::corridor, samples};
 use crate::{
 	error::{Error, Exit},
 	output::{Output, Rows},
@@ -58,7 +58,8 @@ impl Display for Checked {
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, Error> {
-	let measured = samples::measure(&args.signal, args.corridor()?)?;
+	let corridor = corridor(args.lower.as_deref(), args.upper.as_deref())?;
+	let measured = samples::measure(&args.signal, corridor)?;
 	output.result(&Checked {
 		coherence_ratio: decimal::from_unsigned(measured.ratio),
 		in_corridor: measured.state.in_corridor(),
@@ -68,19 +69,4 @@ pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, Error> {
 		corridor: measured.corridor,
 	})?;
 	Ok(Exit::Success)
-}
-
-impl CheckArgs {
-	fn corridor(&self) -> Result<Corridor, Error> {
-		let Corridor { mut lower, mut upper } = Corridor::default();
-		for (bound, given, name) in
-			[(&mut lower, &self.lower, "--lower"), (&mut upper, &self.upper, "--upper")]
-		{
-			if let Some(text) = given {
-				*bound = decimal::parse_unsigned(text)
-					.map_err(|fault| Error::Usage(format!("{name}: {fault}")))?;
-			}
-		}
-		Corridor::new(lower, upper).map_err(|fault| Error::Usage(fault.to_string()))
-	}
 }

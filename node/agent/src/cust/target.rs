@@ -9,16 +9,21 @@ use super::{
 	TargetInfo,
 };
 use crate::{
+	call::Account,
 	chain::Chain,
 	cli::{after_help, NodeArgs},
 	error::{Error, Exit},
+	key,
 	output::{Output, Rows},
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use sp_core::crypto::{AccountId32, Ss58Codec};
 use std::fmt::{self, Display};
-use subxt::ext::scale_encode::{EncodeAsFields, EncodeAsType};
+use subxt::{
+	ext::scale_encode::{EncodeAsFields, EncodeAsType},
+	utils::Static,
+};
 use tonnetz_core::{
 	cust::{Owner, TargetId},
 	receipt::MAX_PAGE,
@@ -42,6 +47,17 @@ pub enum TargetCommand {
 	)]
 	Remove(ChangeArgs),
 
+	/// Give a target to another operator, or make it shared, as the account that governs
+	///
+	/// The new owner bears its deposit. It has no policy then: it is closed until one is set.
+	#[command(
+		after_help = after_help(
+			"tonnetz cust target reassign acme/web \
+			 --to 5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM --suri-file governor.suri"
+		)
+	)]
+	Reassign(ReassignArgs),
+
 	/// List all targets
 	#[command(after_help = after_help("tonnetz cust target list --json"))]
 	List(ListArgs),
@@ -58,6 +74,29 @@ pub struct CreateArgs {
 	change: ChangeArgs,
 
 	/// Create a shared target, as the account that governs
+	#[arg(long)]
+	shared: bool,
+}
+
+/// `tonnetz cust target reassign`
+#[derive(Args, Debug)]
+pub struct ReassignArgs {
+	#[command(flatten)]
+	change: ChangeArgs,
+
+	#[command(flatten)]
+	owner: NewOwnerArgs,
+}
+
+/// Who is to own a target.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct NewOwnerArgs {
+	/// The operator that is to own it
+	#[arg(long, value_name = "SS58")]
+	to: Option<String>,
+
+	/// Nobody is to own it
 	#[arg(long)]
 	shared: bool,
 }
@@ -100,6 +139,14 @@ pub struct ShowArgs {
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 struct CreateTarget {
 	name: Vec<u8>,
+}
+
+/// The arguments of the call, by name.
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct ReassignTarget {
+	target: Vec<u8>,
+	owner: Option<Account>,
 }
 
 /// A target as it is printed.
@@ -193,6 +240,12 @@ pub async fn run(command: TargetCommand, output: Output) -> Result<Exit, Error> 
 		TargetCommand::Remove(args) => {
 			let call = OfTarget { target: args.name.clone().into_bytes() };
 			change(args, "remove_target", call, "removed", output).await
+		}
+		TargetCommand::Reassign(args) => {
+			let owner = args.owner.to.as_deref().map(key::account).transpose()?;
+			let target = args.change.name.clone().into_bytes();
+			let call = ReassignTarget { target, owner: owner.map(Static) };
+			change(args.change, "reassign_target", call, "reassigned", output).await
 		}
 		TargetCommand::List(args) => list(args, output).await,
 		TargetCommand::Show(args) => {

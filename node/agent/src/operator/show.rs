@@ -154,8 +154,10 @@ pub mod tests {
 	fn of_a_replaced_account_the_successor_is_told() {
 		let (account, at) = (info().account, Block { number: 90, hash: Default::default() });
 		let stopped = |successor| Suspension { since: 7, lapses: None, successor };
-		let error = gone(&account, at, Some(&stopped(Some([3; 32].into())))).to_string();
-		assert!(error.contains("stopped from block 7 on and goes on as 5C7LYpP2"), "{error}");
+		let successor = AccountId32::new([3; 32]);
+		let error = gone(&account, at, Some(&stopped(Some(successor.clone())))).to_string();
+		let goes_on = format!("stopped from block 7 on and goes on as {}", successor.to_ss58check());
+		assert!(error.contains(&goes_on), "{error}");
 		for suspension in [None, Some(stopped(None))] {
 			let error = gone(&account, at, suspension.as_ref()).to_string();
 			assert!(error.contains("at finalised block 90"), "{error}");

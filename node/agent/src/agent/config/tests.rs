@@ -146,3 +146,42 @@ fn paths_are_relative_to_the_file() {
 	assert!(config.socket().ends_with("d/agent.sock"));
 	assert!(config.gate.unwrap().secrets[0].file.is_absolute());
 }
+
+#[test]
+fn paths_of_a_target_are_relative_to_the_file_and_programs_are_not() {
+	let dir = tempfile::tempdir().unwrap();
+	let path = dir.path().join("agent.toml");
+	let text = format!(
+		"data-dir = \"d\"\n[executor.key]\naccount = \"{}\"\n\
+		 [executor.targets.web]\ncheckout = \"web\"\nhome = \"../home\"\n\
+		 [executor.targets.web.git]\nauthor-name = \"A\"\nauthor-email = \"a@example.org\"\n\
+		 env-file = \"git.env\"\n[executor.targets.web.vercel]\ntoken-file = \"vercel.token\"\n\
+		 project-dir = \"site\"\n[executor.targets.web.hooks.tidy]\nprogram = \"tidy.sh\"\n",
+		address(ALICE)
+	);
+	fs::write(&path, &text).unwrap();
+	for name in ["git.env", "vercel.token"] {
+		fs::write(dir.path().join(name), "NAME=value\n").unwrap();
+		let mode = fs::Permissions::from_mode(0o600);
+		fs::set_permissions(dir.path().join(name), mode).unwrap();
+	}
+	fs::create_dir_all(dir.path().join("web/.git")).unwrap();
+	let mut target = Config::read(&path).unwrap().executor.unwrap().targets["web"].clone();
+	let at = |name: &str| dir.path().join(name);
+	assert_eq!(target.checkout, at("web"));
+	assert_eq!(target.home, at("../home"));
+	let vercel = target.vercel.as_mut().unwrap();
+	assert_eq!(vercel.token_file, at("vercel.token"));
+	// Of the checkout, not of the file.
+	assert_eq!(vercel.project_dir.as_deref(), Some(Path::new("site")));
+	// The executor takes them all, the files with secrets too, but not the program.
+	let message = target.check("web").unwrap_err().to_string();
+	assert!(message.contains("hooks.tidy.program: tidy.sh is not absolute"), "{message}");
+	target.hooks.clear();
+	target.check("web").unwrap();
+
+	fs::write(&path, text.replace("\"web\"", "\"/srv/web\"")).unwrap();
+	let target = Config::read(&path).unwrap().executor.unwrap().targets["web"].clone();
+	assert_eq!(target.checkout, Path::new("/srv/web"));
+	assert_eq!(target.home, at("../home"));
+}

@@ -3,7 +3,6 @@
 //! Duties, put together from the configuration.
 
 use super::{
-	actor::Actor,
 	coherence::{Coherence, Reports},
 	observe::Observer,
 	probe::Prober,
@@ -12,7 +11,7 @@ use super::{
 };
 use crate::{
 	agent::{
-		config::Config, files::DataDir, link::Link, metrics::Metrics, outbox::Outbox,
+		actor::Actor, config::Config, files::DataDir, link::Link, metrics::Metrics, outbox::Outbox,
 		recorder::Recorder, vault::Vault,
 	},
 	error::Error,
@@ -64,6 +63,7 @@ impl Shared {
 				recorder,
 				metrics: metrics.clone(),
 				done: Mutex::default(),
+				last_heartbeat: Mutex::default(),
 				said: Said::default(),
 			}));
 		}

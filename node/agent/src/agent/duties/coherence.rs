@@ -15,7 +15,7 @@ pub use reports::Reports;
 pub use routes::router;
 
 use super::{block_number, lock, next, reads};
-use crate::agent::{link::Link, metrics::Metrics};
+use crate::agent::{link::Link, metrics::Metrics, report::CoherenceReport};
 use request::{Fault, Request};
 use serde::Serialize;
 use shown::Answer;
@@ -76,6 +76,11 @@ impl Coherence {
 			hub,
 			places: Semaphore::new(MAX_WAITING),
 		}
+	}
+
+	/// How the reports stand, if there are to be any.
+	pub fn report(&self) -> Option<CoherenceReport> {
+		self.reports.as_ref().map(|reports| reports.report())
 	}
 
 	/// Works until it is told to stop.

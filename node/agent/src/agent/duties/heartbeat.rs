@@ -2,8 +2,14 @@
 
 //! The heartbeat of an era.
 
-use super::{block_number, lock, observe::Seen, reads, Duties};
-use crate::{agent::link::Head, error::Error};
+use super::{block_number, lock, observe::Seen, outcome, reads, Duties};
+use crate::{
+	agent::{
+		link::Head,
+		report::{LastHeartbeat, Outcome},
+	},
+	error::Error,
+};
 use serde_json::{json, Value};
 use sp_core::crypto::Ss58Codec;
 use std::ops::RangeInclusive;
@@ -84,15 +90,27 @@ impl Duties {
 			self.said.warn("heartbeat", &format!("operator {account} is suspended"));
 			return Ok(());
 		}
+		self.said.well("heartbeat");
 		let uptime = chain.uptime(&actor.account, head.block).await?;
 		if uptime.era == era && uptime.heartbeat {
 			*lock(&self.done) = Some(era);
+			// An earlier process sent it.
+			let sent = Outcome { outcome: "sent".to_owned(), block: None, reason: None };
+			let mut last = lock(&self.last_heartbeat);
+			if last.as_ref().is_none_or(|last| last.era != era) {
+				*last = Some(LastHeartbeat { era, outcome: sent });
+			}
+			drop(last);
 			return actor.done(NOTE, era);
 		}
 		let seen = self.observer.look(&actor.account, era, &validators, head).await?;
 		let now = Now::of(chain.best_number().await?);
 		if now.era != era || now.place > LAST_SENT {
-			self.said.warn("heartbeat", &format!("era {era} ended before it could be sent"));
+			let why = format!("era {era} ended before it could be sent");
+			self.said.failed("heartbeat", &why);
+			self.metrics.heartbeat("missed");
+			let missed = Outcome { outcome: "missed".to_owned(), block: None, reason: Some(why) };
+			*lock(&self.last_heartbeat) = Some(LastHeartbeat { era, outcome: missed });
 			return Ok(());
 		}
 		self.send_heartbeat(era, &seen, head).await
@@ -120,10 +138,9 @@ impl Duties {
 				Err(failure) => json!({ "failed": failure.to_string() }),
 			},
 		);
-		self.metrics.heartbeat(match &made {
-			Ok(_) => "sent",
-			Err(failure) => failure.name(),
-		});
+		let last = LastHeartbeat { era, outcome: outcome(&made, "sent") };
+		self.metrics.heartbeat(&last.outcome.outcome);
+		*lock(&self.last_heartbeat) = Some(last);
 		match made {
 			Ok(included) => {
 				*lock(&self.done) = Some(era);
@@ -131,7 +148,7 @@ impl Duties {
 				let block = included.block_number;
 				tracing::info!("heartbeat of era {era} in block {block}: {count} of {of} seen");
 			}
-			Err(failure) => self.said.warn("heartbeat", &format!("era {era}: {failure}")),
+			Err(failure) => self.said.failed("heartbeat", &format!("era {era}: {failure}")),
 		}
 		Ok(())
 	}

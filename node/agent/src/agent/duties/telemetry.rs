@@ -5,9 +5,13 @@
 mod document;
 mod measure;
 
-use super::{block_number, lock, Duties, Target};
+use super::{block_number, lock, outcome, Duties, Target};
 use crate::{
-	agent::{config::Infrastructure, link::Head},
+	agent::{
+		config::Infrastructure,
+		link::Head,
+		report::{LastUpdate, Outcome, StreamReport},
+	},
 	error::Error,
 	signal::PALLET,
 };
@@ -68,6 +72,7 @@ pub struct Telemetry {
 	documents: Documents,
 	/// The block before which nothing is to be done for a stream.
 	waiting: Mutex<BTreeMap<StreamId, BlockNumber>>,
+	last: Mutex<BTreeMap<StreamId, LastUpdate>>,
 }
 
 impl Telemetry {
@@ -82,6 +87,7 @@ impl Telemetry {
 			prometheus,
 			documents: Documents::new(documents),
 			waiting: Mutex::default(),
+			last: Mutex::default(),
 		}
 	}
 
@@ -91,6 +97,16 @@ impl Telemetry {
 
 	fn wait(&self, stream: StreamId, from: BlockNumber) {
 		lock(&self.waiting).insert(stream, from);
+	}
+
+	/// The chain has an update, which may be that of an earlier process.
+	fn found(&self, stream: StreamId, sequence: u64, at: BlockNumber) {
+		let mut all = lock(&self.last);
+		if all.get(&stream).is_none_or(|last| last.sequence < sequence) {
+			let block = Some(at.into());
+			let outcome = Outcome { outcome: "published".to_owned(), block, reason: None };
+			all.insert(stream, LastUpdate { sequence, outcome });
+		}
 	}
 }
 
@@ -122,8 +138,9 @@ impl Duties {
 			return;
 		}
 		let all = self.telemetry.streams.iter().map(|(metric, stream)| async move {
-			if let Err(error) = self.publish(*metric, *stream, head).await {
-				self.said.warn(&place(*metric), &error.to_string());
+			match self.publish(*metric, *stream, head).await {
+				Ok(()) => self.said.looked(&place(*metric)),
+				Err(error) => self.said.fault(&place(*metric), &error.to_string()),
 			}
 		});
 		join_all(all).await;
@@ -156,8 +173,10 @@ impl Duties {
 		};
 		let note = format!("stream-{id}");
 		let served = stream.last.and_then(|last| slot(&stream, last.at)).map(|(slot, _)| slot);
-		if served == Some(now) {
+		if let Some(last) = stream.last.filter(|_| served == Some(now)) {
 			telemetry.wait(id, end);
+			self.said.well(&place(metric));
+			telemetry.found(id, last.sequence, last.at);
 			return actor.done(&note, now);
 		}
 		if !actor.is_due(&note, now, head.block.number)? {
@@ -213,17 +232,28 @@ impl Duties {
 				Err(failure) => json!({ "failed": failure.to_string() }),
 			},
 		);
+		let last = LastUpdate { sequence: *sequence, outcome: outcome(&made, "published") };
+		self.metrics.update(&last.outcome.outcome);
+		lock(&self.telemetry.last).insert(*stream, last);
 		match &made {
-			Ok(_) => {
-				self.metrics.update("published");
-				self.said.well(&place(metric));
-			}
+			Ok(_) => self.said.well(&place(metric)),
 			Err(failure) => {
-				self.metrics.update(failure.name());
-				self.said.warn(&place(metric), &format!("stream {stream}: {failure}"));
+				self.said.failed(&place(metric), &format!("stream {stream}: {failure}"));
 			}
 		}
 		Ok(())
+	}
+
+	/// How the streams stand, when that keeps all from being published.
+	pub(super) fn streams(&self, obstacle: Option<&String>) -> Vec<StreamReport> {
+		let last = lock(&self.telemetry.last);
+		let streams = self.telemetry.streams.iter().map(|(metric, stream)| StreamReport {
+			metric: metric.name().to_owned(),
+			stream: *stream,
+			last: last.get(stream).cloned(),
+			obstacle: obstacle.cloned().or_else(|| self.said.obstacle(&place(*metric))),
+		});
+		streams.collect()
 	}
 }
 

@@ -6,14 +6,13 @@
 use super::queue::Queue;
 use crate::{
 	agent::{
-		duties::{
-			actor::{Actor, Failure},
-			lock, Said,
-		},
+		actor::{Actor, Failure},
+		duties::{lock, said::Said},
 		link::Head,
 		metrics::Metrics,
 		outbox::{Outbox, Sent},
 		recorder::Recorder,
+		report::{CoherenceReport, LastReport, Outcome},
 	},
 	chain::Block,
 	error::Error,
@@ -43,6 +42,9 @@ const MAX_QUEUED: usize = 256;
 
 /// How many are under way at a time.
 const AT_ONCE: usize = 8;
+
+/// What messages are about.
+const WHAT: &str = "coherence";
 
 /// What names of notes begin with.
 const PREFIX: &str = "coherence-";
@@ -93,6 +95,7 @@ pub struct Reports {
 	arrived: Notify,
 	next: AtomicU64,
 	reported: AtomicU64,
+	last: Mutex<Option<LastReport>>,
 	said: Said,
 }
 
@@ -129,6 +132,7 @@ impl Reports {
 			arrived: Notify::new(),
 			next: AtomicU64::new(next),
 			reported: AtomicU64::new(0),
+			last: Mutex::default(),
 			said: Said::default(),
 		})
 	}
@@ -172,6 +176,16 @@ impl Reports {
 		self.reported.load(Ordering::Relaxed)
 	}
 
+	/// How they stand.
+	pub fn report(&self) -> CoherenceReport {
+		CoherenceReport {
+			reported: self.reported(),
+			queued: self.queued(),
+			last: lock(&self.last).clone(),
+			obstacle: self.actor.obstacle().or_else(|| self.said.obstacle(WHAT)),
+		}
+	}
+
 	/// Reports what waits, for ever.
 	pub async fn work(&self) {
 		let (mut heads, mut changes) = (self.actor.link.heads(), self.actor.vault.changes());
@@ -198,23 +212,26 @@ impl Reports {
 			.map(|(number, waiting)| (*number, waiting.measurement.clone()))
 			.collect();
 		let all = due.into_iter().map(|(number, measurement)| async move {
-			match self.report(number, &measurement, head).await {
+			match self.send(number, &measurement, head).await {
 				Ok(Some(settled)) => self.settle(number, &measurement, settled),
 				Ok(None) => Ok(()),
 				Err(error) => Err(error),
 			}
 		});
 		let mut outcomes = stream::iter(all).buffer_unordered(AT_ONCE);
+		let mut fault = None;
 		while let Some(outcome) = outcomes.next().await {
-			if let Err(error) = outcome {
-				self.said.warn("coherence", &error.to_string());
-			}
+			fault = outcome.err().or(fault);
+		}
+		match fault {
+			Some(error) => self.said.fault(WHAT, &error.to_string()),
+			None => self.said.looked(WHAT),
 		}
 	}
 
 	/// Reports a measurement, or finds out what became of its report. `None` if it is to be looked at
 	/// again.
-	async fn report(
+	async fn send(
 		&self,
 		number: u64,
 		measurement: &Measurement,
@@ -248,7 +265,7 @@ impl Reports {
 			}
 			Err(Failure::Failed(error)) => Ok(Some(Err(error.to_string()))),
 			Err(failure) => {
-				self.said.warn("coherence", &failure.to_string());
+				self.said.warn(WHAT, &failure.to_string());
 				if let Some(pause) = failure.pause() {
 					outbox.remove(&name)?;
 					let from = head.block.number.saturating_add(pause.into());
@@ -308,17 +325,24 @@ impl Reports {
 				Err(reason) => json!({ "failed": reason }),
 			},
 		);
-		match &settled {
-			Ok(_) => {
+		// That it could be settled: nothing keeps the others.
+		self.said.well(WHAT);
+		let last = match &settled {
+			Ok((receipt, block)) => {
 				self.reported.fetch_add(1, Ordering::Relaxed);
-				self.metrics.report("reported");
-				self.said.well("coherence");
+				let block = Some(block.number);
+				let outcome = Outcome { outcome: "reported".to_owned(), block, reason: None };
+				LastReport { receipt: Some(*receipt), outcome }
 			}
 			Err(reason) => {
-				self.metrics.report("failed");
-				tracing::warn!("coherence: {reason}");
+				tracing::warn!("{WHAT}: {reason}");
+				let reason = Some(reason.clone());
+				let outcome = Outcome { outcome: "failed".to_owned(), block: None, reason };
+				LastReport { receipt: None, outcome }
 			}
-		}
+		};
+		self.metrics.report(&last.outcome.outcome);
+		*lock(&self.last) = Some(last);
 		// Who asked may be gone.
 		let _ = waiting.asker.map(|asker| asker.send(settled));
 		Ok(())

@@ -107,6 +107,17 @@ struct Note {
 }
 
 impl Actor {
+	/// What keeps anything from being sent.
+	pub fn obstacle(&self) -> Option<String> {
+		if !self.vault.is_unlocked() {
+			Some("the agent is locked: tonnetz agent unlock".to_owned())
+		} else if self.link.head().is_none() {
+			Some(format!("no connection to {}", self.link.url()))
+		} else {
+			None
+		}
+	}
+
 	/// Makes a call and waits until it is final. `note` is what is written down under `name` before it is
 	/// sent.
 	pub async fn make<Note: Serialize>(
