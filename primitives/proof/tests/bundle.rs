@@ -182,11 +182,8 @@ fn a_receipt_that_is_not_there_is_not_proved() {
 	let chain = TestChain::new();
 	let mut bundle = chain.block().bundle(ID, false);
 	bundle.receipt.id = ID + 1;
-	let keys = [
-		keys::receipt(ID + 1),
-		keys::revocation(ID + 1),
-		keys::suspension(&receipt().issuer),
-	];
+	let keys =
+		[keys::receipt(ID + 1), keys::revocation(ID + 1), keys::suspension(&receipt().issuer)];
 	bundle.proof = chain.block().state.prove(&keys);
 	assert_fails(&bundle, &chain.sets(2), Step::Receipt, "block 60 has no receipt 201");
 }

@@ -156,7 +156,8 @@ pub mod tests {
 		let stopped = |successor| Suspension { since: 7, lapses: None, successor };
 		let successor = AccountId32::new([3; 32]);
 		let error = gone(&account, at, Some(&stopped(Some(successor.clone())))).to_string();
-		let goes_on = format!("stopped from block 7 on and goes on as {}", successor.to_ss58check());
+		let goes_on =
+			format!("stopped from block 7 on and goes on as {}", successor.to_ss58check());
 		assert!(error.contains(&goes_on), "{error}");
 		for suspension in [None, Some(stopped(None))] {
 			let error = gone(&account, at, suspension.as_ref()).to_string();
