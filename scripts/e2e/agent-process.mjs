@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { builtBinary, runClient, until } from './harness.mjs';
+import { builtBinary, endTogether, runClient, until } from './harness.mjs';
 
 const START_DEADLINE = 60_000;
 const STOP_DEADLINE = 90_000;
@@ -72,7 +72,13 @@ export class Agent {
     this.config = config;
     const args = ['agent', 'run', '--config', config];
     this.#child = spawn(builtBinary('tonnetz', 'TONNETZ_CLIENT'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#ended = new Promise((resolve) => this.#child.once('exit', (code, signal) => resolve({ code, signal })));
+    const letGo = endTogether(this.#child.pid);
+    this.#ended = new Promise((resolve) =>
+      this.#child.once('exit', (code, signal) => {
+        letGo();
+        resolve({ code, signal });
+      }),
+    );
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#lines.push(line));
     }

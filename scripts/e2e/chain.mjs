@@ -14,6 +14,7 @@ export const TNZ = 10n ** 12n;
 // A transaction is in the next block or the one after; the rest is for a busy machine.
 const INCLUSION_DEADLINE = 20 * BLOCK;
 const FINALITY_DEADLINE = 40 * BLOCK;
+const JUSTIFICATION_DEADLINE = 30 * BLOCK;
 
 /** A new key that no chain knows. */
 export function freshSigner(api) {
@@ -57,6 +58,20 @@ export function errorName(registry, dispatchError) {
 /** The raw SCALE bytes that a runtime API answers. */
 export async function runtimeCall(node, name, at, argument = '0x') {
   return hexToU8a(await node.send('state_call', [name, argument, at]));
+}
+
+/** The next justification that a node publishes, as SCALE bytes. */
+export async function nextJustification(api) {
+  let unsubscribe = () => {};
+  const next = new Promise((resolve, reject) => {
+    const subscription = api.rpc.grandpa.subscribeJustifications((bytes) => resolve(bytes.toU8a(true)));
+    subscription.then((stop) => (unsubscribe = stop), reject);
+  });
+  try {
+    return await withDeadline(next, JUSTIFICATION_DEADLINE, () => 'no justification has been published');
+  } finally {
+    unsubscribe();
+  }
 }
 
 /** Waits until the chain has made `count` more blocks: the node lives. */

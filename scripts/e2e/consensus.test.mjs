@@ -7,7 +7,7 @@ import { after, before } from 'node:test';
 
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 
-import { runtimeCall, submit } from './chain.mjs';
+import { nextJustification, runtimeCall, submit } from './chain.mjs';
 import {
   blockHash,
   decodeAuraAuthorities,
@@ -15,7 +15,7 @@ import {
   decodeSeal,
   sealIsValid,
 } from './consensus.mjs';
-import { BLOCK, check, devSigner, startLocalNetwork, stopAll, until, withDeadline } from './harness.mjs';
+import { BLOCK, check, devSigner, startLocalNetwork, stopAll, until } from './harness.mjs';
 import { decodeJustification, precommitIsValid } from './justification.mjs';
 import { SIGNATURE_LENGTH } from './pq-signer.mjs';
 import { Reader } from './scale.mjs';
@@ -41,20 +41,6 @@ async function finalizedNumber(node) {
 /** The header at a height, as JSON. */
 async function headerAt(node, number) {
   return node.send('chain_getHeader', [await node.send('chain_getBlockHash', [number])]);
-}
-
-/** The next justification that a node publishes. */
-async function nextJustification() {
-  let unsubscribe = () => {};
-  const next = new Promise((resolve, reject) => {
-    const subscription = api.rpc.grandpa.subscribeJustifications((bytes) => resolve(bytes.toU8a(true)));
-    subscription.then((stop) => (unsubscribe = stop), reject);
-  });
-  try {
-    return await withDeadline(next, 30 * BLOCK, () => 'no justification has been published');
-  } finally {
-    unsubscribe();
-  }
 }
 
 function flipped(hex) {
@@ -89,7 +75,7 @@ check("the seals of finalised blocks are Falcon-512 signatures of their slots' a
 });
 
 check('the votes of a justification are Falcon-512 signatures of more than two thirds of the authorities', async () => {
-  const { round, targetHash, targetNumber, precommits } = decodeJustification(await nextJustification());
+  const { round, targetHash, targetNumber, precommits } = decodeJustification(await nextJustification(api));
   assert.equal(targetHash, await nodes[0].send('chain_getBlockHash', [targetNumber]));
 
   const ask = (name) => runtimeCall(nodes[0], `GrandpaApi_${name}`, targetHash);

@@ -4,9 +4,9 @@
 // when it ends, however it ends.
 
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -42,6 +42,7 @@ const QUIET_LOCAL_NODE = [
 // They wait for the end of their standard input, which comes with the end of the test process, even by SIGKILL.
 const WATCHDOG = 'read -r _; kill -9 "$1"; rm -rf -- "$2"';
 const SCRATCH_WATCHDOG = 'read -r _; rm -rf -- "$1"';
+const PROCESS_WATCHDOG = 'read -r _; kill -9 "$1"';
 
 const running = new Set();
 
@@ -181,7 +182,8 @@ export async function startDev(args = []) {
 
 /**
  * The chain `local` with its first `count` validators, each in a node of its own. All of them are there before the
- * first block is: a validator makes none as long as it has no peer.
+ * first block is: a validator makes none as long as it has no peer. A fifth one runs beside them, and validates when
+ * the chain says so.
  *
  * @param {number} count
  * @param {object} [spec] the raw specification of another chain with the same validators
@@ -189,7 +191,7 @@ export async function startDev(args = []) {
 export async function startLocalNetwork(count, spec) {
   // From a raw specification the nodes need not compile the runtime, each for itself, to make the first block.
   const chain = writeScratch('local.json', JSON.stringify(spec ?? (await rawChainSpec('local'))));
-  const names = ['alice', 'bob', 'charlie', 'dave'].slice(0, count);
+  const names = ['alice', 'bob', 'charlie', 'dave', 'eve'].slice(0, count);
   const started = await Promise.allSettled(names.map((name) => startValidator(name, chain)));
   const nodes = started.flatMap(({ value }) => value ?? []);
   try {
@@ -216,15 +218,22 @@ export async function rawChainSpec(chain) {
   return { ...JSON.parse(stdout), bootNodes: [] };
 }
 
-/** Writes a file that is gone when this process ends, and returns its path. */
-export function writeScratch(name, content) {
+/** Writes a file that is gone when this process ends, with the directories it is in, and returns its path. */
+export function writeScratch(name, content, mode = 0o644) {
   if (scratch === undefined) {
     scratch = mkdtempSync(join(tmpdir(), 'tonnetz-e2e-'));
     watch(SCRATCH_WATCHDOG, scratch);
   }
   const path = join(scratch, name);
-  writeFileSync(path, content);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content, { mode });
   return path;
+}
+
+/** Has a process end with this one, should this one end without seeing to it. Returns what takes that back. */
+export function endTogether(pid) {
+  const watchdog = watch(PROCESS_WATCHDOG, String(pid));
+  return () => watchdog.kill('SIGKILL');
 }
 
 /**
