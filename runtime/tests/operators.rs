@@ -197,6 +197,9 @@ fn a_leaked_key_is_stopped_by_the_recovery_account() {
 			no_operator,
 		);
 
+		let stopped = pallet_cust::Error::<Runtime>::Suspended.into();
+		nothing_of_its(pallet_cust::Call::approve { id: 0 }.into(), stopped);
+
 		let heir = falcon("Heir");
 		apply_ok(&cold, transfer(heir.account_id(), 20_000 * tonnetz_core::units::TNZ));
 		apply_ok(

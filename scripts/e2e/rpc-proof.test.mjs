@@ -104,6 +104,7 @@ check('a bundle is of the block that it names, and holds the nodes on the way to
     api.query.receipts.receipts.key(ordered(RECEIPT)),
     api.query.receipts.revocations.key(ordered(RECEIPT)),
     api.query.receipts.head.key(alice.address),
+    api.query.operators.suspensions.key(alice.address),
   ];
   const { proof } = await node.send('state_getReadProof', [keys, at]);
   const nodes = bundle.proof.map((text) => u8aToHex(base64Decode(text)));

@@ -111,5 +111,8 @@ mod errors {
 		TooManyItems,
 		/// The command is open, or was closed no more than `RetentionPeriod` blocks ago. Wait.
 		PruneTooEarly,
+		/// The signer is an operator's account that was stopped. Use the account that replaces it, or wait
+		/// until the suspension lapses.
+		Suspended,
 	}
 }

@@ -6,12 +6,16 @@ use crate::{
 	Activities, Bodies, Command, CommandId, Config, DryRun, Error, Nonces, Pallet, Policies,
 	PolicyOf, RecordOf, TargetId, TargetIds, Targets, Verdict,
 };
-use frame_system::pallet_prelude::BlockNumberFor;
+use frame_support::ensure;
+use frame_system::{
+	ensure_signed,
+	pallet_prelude::{BlockNumberFor, OriginFor},
+};
 use sp_runtime::{traits::Saturating, DispatchError};
 use tonnetz_core::{
 	cust::{evaluate, Context, ModelStanding, NonceCheck, Suspension, TargetPolicy},
 	ordered::Ordered,
-	traits::ModelPins,
+	traits::{ModelPins, OperatorRecord},
 };
 
 /// A submission beside its command.
@@ -26,6 +30,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn suspension(target: TargetId) -> Option<Suspension<BlockNumberFor<T>>> {
 		let now = frame_system::Pallet::<T>::block_number();
 		Targets::<T>::get(Self::key(target))?.suspension.filter(|suspension| is_on(suspension, now))
+	}
+
+	/// The signer, unless it is an operator's account that was stopped.
+	pub(crate) fn ensure_acting(origin: OriginFor<T>) -> Result<T::AccountId, DispatchError> {
+		let who = ensure_signed(origin)?;
+		ensure!(T::Operators::suspended_since(&who).is_none(), Error::<T>::Suspended);
+		Ok(who)
 	}
 
 	fn standing(policy: &PolicyOf<T>, planner: &T::AccountId) -> ModelStanding {

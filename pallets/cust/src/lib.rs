@@ -61,7 +61,7 @@ pub mod pallet {
 	use tonnetz_core::{
 		ordered::Ordered,
 		receipt::ReceiptId,
-		traits::{AttestReceipt, IsOperator, ModelPins},
+		traits::{AttestReceipt, IsOperator, ModelPins, OperatorRecord},
 		Balance, Moment,
 	};
 
@@ -88,6 +88,9 @@ pub mod pallet {
 
 		/// Tells who may own a target.
 		type IsOperator: IsOperator<Self::AccountId>;
+
+		/// Tells which operators are stopped: they do nothing in any role.
+		type Operators: OperatorRecord<Self::AccountId, BlockNumberFor<Self>>;
 
 		/// Writes the receipts.
 		type Receipts: AttestReceipt<Self::AccountId, BlockNumberFor<Self>>;
@@ -330,7 +333,7 @@ pub mod pallet {
 			nonce: u64,
 			expires_at: BlockNumberFor<T>,
 		) -> DispatchResult {
-			let submitter = ensure_signed(origin)?;
+			let submitter = Self::ensure_acting(origin)?;
 			Self::do_submit(submitter, *command, nonce, expires_at)
 		}
 
@@ -348,18 +351,19 @@ pub mod pallet {
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::weight_of_approve())]
 		pub fn approve(origin: OriginFor<T>, id: CommandId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
+			let who = Self::ensure_acting(origin)?;
 			Self::do_approve(who, id)
 		}
 
 		/// Deny a command, for good. Signed by one approver.
 		///
 		/// Emits [`Event::Denied`]. Fails with [`Error::UnknownCommand`], [`Error::NotPending`],
-		/// [`Error::ApprovalTimedOut`], [`Error::NotApprover`], and as `attest` of receipts.
+		/// [`Error::ApprovalTimedOut`], [`Error::NotApprover`], [`Error::Suspended`], and as `attest` of
+		/// receipts.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::deny())]
+		#[pallet::weight(Pallet::<T>::weight_of_deny())]
 		pub fn deny(origin: OriginFor<T>, id: CommandId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
+			let who = Self::ensure_acting(origin)?;
 			Self::do_deny(who, id)
 		}
 
@@ -375,7 +379,7 @@ pub mod pallet {
 		#[pallet::call_index(3)]
 		#[pallet::weight(Pallet::<T>::weight_of_claim())]
 		pub fn claim(origin: OriginFor<T>, id: CommandId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
+			let who = Self::ensure_acting(origin)?;
 			Self::do_claim(who, id)
 		}
 
@@ -385,9 +389,9 @@ pub mod pallet {
 		/// - `evidence`, `log`: SHA-256 of what the executor keeps of it.
 		///
 		/// Emits [`Event::Completed`]. Fails with [`Error::UnknownCommand`], [`Error::NotClaimed`],
-		/// [`Error::LeaseLapsed`], [`Error::NotClaimant`], and as `attest` of receipts.
+		/// [`Error::LeaseLapsed`], [`Error::NotClaimant`], [`Error::Suspended`], and as `attest` of receipts.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::complete())]
+		#[pallet::weight(Pallet::<T>::weight_of_complete())]
 		pub fn complete(
 			origin: OriginFor<T>,
 			id: CommandId,
@@ -395,7 +399,7 @@ pub mod pallet {
 			evidence: H256,
 			log: H256,
 		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
+			let who = Self::ensure_acting(origin)?;
 			Self::do_complete(who, id, outcome, evidence, log)
 		}
 

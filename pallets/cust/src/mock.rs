@@ -15,7 +15,7 @@ use frame_system::{mocking::MockBlockU32, EnsureRoot, RawOrigin};
 use sp_runtime::{traits::IdentityLookup, BuildStorage, Weight};
 use tonnetz_core::{
 	cust::{ModelId, ModelStanding},
-	traits::{IsOperator, ModelPins},
+	traits::{IsOperator, ModelPins, OperatorRecord},
 	units::{MILLISECS_PER_BLOCK, MILLI_TNZ, TNZ},
 	AccountId, Balance, BlockNumber, Moment,
 };
@@ -111,6 +111,8 @@ impl pallet_balances::Config for Test {
 parameter_types! {
 	pub const ReceiptsPalletId: PalletId = PalletId(*b"tz/rcpts");
 	pub static Operators: Vec<AccountId> = vec![OPERATOR, OTHER_OPERATOR];
+	/// Accounts of operators that are stopped.
+	pub static Stopped: Vec<AccountId> = vec![];
 	pub static MaxSweep: u32 = 8;
 	/// How every planner stands with every model.
 	pub static Standing: ModelStanding = ModelStanding::Good;
@@ -123,6 +125,24 @@ impl IsOperator<AccountId> for Operators {
 
 	fn is_operator_weight() -> Weight {
 		Weight::from_parts(1_234, 0)
+	}
+}
+
+impl OperatorRecord<AccountId, BlockNumber> for Operators {
+	fn suspended_since(who: &AccountId) -> Option<BlockNumber> {
+		Stopped::get().contains(who).then_some(1)
+	}
+
+	fn successor(_: &AccountId) -> Option<AccountId> {
+		None
+	}
+
+	fn uptime(_: &AccountId) -> u8 {
+		0
+	}
+
+	fn weight() -> Weight {
+		Weight::from_parts(2_341, 0)
 	}
 }
 
@@ -204,6 +224,7 @@ impl pallet_cust::Config for Test {
 	type Currency = Balances;
 	type Time = Timestamp;
 	type IsOperator = Operators;
+	type Operators = Operators;
 	type Receipts = Receipts;
 	type Models = Models;
 	type PolicyOrigin = EnsureRoot<AccountId>;
@@ -246,6 +267,7 @@ impl ExtBuilder {
 			.assimilate_storage(&mut storage)
 			.unwrap();
 		Operators::set(vec![OPERATOR, OTHER_OPERATOR]);
+		Stopped::set(vec![]);
 		MaxSweep::set(8);
 		Standing::set(ModelStanding::Good);
 		let mut ext = sp_io::TestExternalities::new(storage);

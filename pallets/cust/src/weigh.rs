@@ -8,7 +8,7 @@ use codec::Encode;
 use frame_support::{traits::Get, weights::Weight};
 use tonnetz_core::{
 	cust::{MAX_OPERATIONS, MAX_PATHS, MAX_RULES},
-	traits::{IsOperator, ModelPins},
+	traits::{IsOperator, ModelPins, OperatorRecord},
 };
 
 impl<T: Config> Pallet<T> {
@@ -27,16 +27,31 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::submit(operations, paths, bytes)
 			.max(T::WeightInfo::submit_malformed(bytes))
 			.saturating_add(T::Models::weight())
+			.saturating_add(T::Operators::weight())
 	}
 
 	/// The weight of an `approve`, of the largest command under the largest policy.
 	pub(crate) fn weight_of_approve() -> Weight {
-		T::WeightInfo::approve().saturating_add(T::Models::weight())
+		T::WeightInfo::approve()
+			.saturating_add(T::Models::weight())
+			.saturating_add(T::Operators::weight())
 	}
 
 	/// The weight of a `claim`, of the largest command under the largest policy.
 	pub(crate) fn weight_of_claim() -> Weight {
-		T::WeightInfo::claim().saturating_add(T::Models::weight())
+		T::WeightInfo::claim()
+			.saturating_add(T::Models::weight())
+			.saturating_add(T::Operators::weight())
+	}
+
+	/// The weight of a `deny`.
+	pub(crate) fn weight_of_deny() -> Weight {
+		T::WeightInfo::deny().saturating_add(T::Operators::weight())
+	}
+
+	/// The weight of a `complete`.
+	pub(crate) fn weight_of_complete() -> Weight {
+		T::WeightInfo::complete().saturating_add(T::Operators::weight())
 	}
 
 	/// The weight of a `create_target`.

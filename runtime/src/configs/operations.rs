@@ -42,6 +42,7 @@ impl pallet_cust::Config for Runtime {
 	type Currency = Balances;
 	type Time = Timestamp;
 	type IsOperator = Operators;
+	type Operators = Operators;
 	type Receipts = Receipts;
 	// There is no registry of models yet: a policy that names one refuses every command.
 	type Models = ();

@@ -29,6 +29,7 @@ mod replace;
 mod resume_policy;
 mod set_policy;
 mod steps;
+mod stopped;
 mod submit;
 mod suspend_policy;
 mod sweep;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::WeightInfo;
 use frame_support::{dispatch::GetDispatchInfo, traits::Hooks, weights::Weight};
-use tonnetz_core::traits::{IsOperator, ModelPins};
+use tonnetz_core::traits::{IsOperator, ModelPins, OperatorRecord};
 
 fn weight(call: Call<Test>) -> Weight {
 	call.get_dispatch_info().call_weight
@@ -19,6 +19,10 @@ fn restarts(count: usize) -> Command {
 
 fn models() -> Weight {
 	<Models as ModelPins<AccountId>>::weight()
+}
+
+fn record() -> Weight {
+	<Operators as OperatorRecord<AccountId, BlockNumber>>::weight()
 }
 
 fn operators() -> Weight {
@@ -45,15 +49,19 @@ fn command_that_is_long_and_malformed_is_not_cheap() {
 		with_operations(vec![Operation::GitCommitAndPush { branch, message, force: None }; 16])
 	};
 	let bytes = codec::Encode::encoded_size(&long("\u{1}")) as u32;
-	let expected = <() as WeightInfo>::submit_malformed(bytes) + models();
+	let expected = <() as WeightInfo>::submit_malformed(bytes) + models() + record();
 	assert!(submit_weight(long("\u{1}")).ref_time() >= expected.ref_time());
 }
 
 #[test]
 fn what_other_pallets_are_asked_is_added() {
 	let info = <() as WeightInfo>::approve;
-	assert_eq!(weight(Call::approve { id: 0 }), info() + models());
-	assert_eq!(weight(Call::claim { id: 0 }), <() as WeightInfo>::claim() + models());
+	assert_eq!(weight(Call::approve { id: 0 }), info() + models() + record());
+	assert_eq!(weight(Call::claim { id: 0 }), <() as WeightInfo>::claim() + models() + record());
+	assert_eq!(weight(Call::deny { id: 0 }), <() as WeightInfo>::deny() + record());
+	let (outcome, evidence, log) = (Outcome::Failed, EVIDENCE, LOG);
+	let complete = Call::complete { id: 0, outcome, evidence, log };
+	assert_eq!(weight(complete), <() as WeightInfo>::complete() + record());
 	let create = Call::create_target { name: b"web".to_vec() };
 	assert_eq!(weight(create), <() as WeightInfo>::create_target() + operators());
 	let reassign = Call::reassign_target { target: b"web".to_vec(), owner: None };

@@ -234,6 +234,7 @@ fn error_indices_are_stable() {
 		Error::NoItems,
 		Error::TooManyItems,
 		Error::PruneTooEarly,
+		Error::Suspended,
 	];
 	for (position, error) in errors.into_iter().enumerate() {
 		let DispatchError::Module(ModuleError { index, error, .. }) = error.into() else {
