@@ -15,7 +15,7 @@ use std::{
 use tempfile::TempDir;
 
 /// How long a node may take until its RPC answers.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_secs(180);
 
 /// What a node logs before the address of its RPC server.
 const ADDRESS: &str = "Running JSON-RPC server: addr=";
