@@ -55,7 +55,8 @@ fn other_spellings_of_the_same_are_refused() {
 	not_canonical(|text| format!(" {text}"));
 	not_canonical(|text| text.replacen(':', ": ", 1));
 	not_canonical(|text| text.replacen("\"setId\"", "\"set\\u0049d\"", 1));
-	not_canonical(|text| text.replacen("0xf", "0xF", 1));
+	// With its quotation mark: signatures are random, and in Base64 may hold the rest.
+	not_canonical(|text| text.replacen("\"0xf", "\"0xF", 1));
 	not_canonical(|text| text.replacen("\"batch\":null,", "", 1));
 	// Fields in another order.
 	not_canonical(|text| {
