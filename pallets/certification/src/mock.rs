@@ -149,10 +149,6 @@ impl OperatorRecord<AccountId, BlockNumber> for Operators {
 		Suspended::get().contains(operator).then_some(1)
 	}
 
-	fn successor(_: &AccountId) -> Option<AccountId> {
-		None
-	}
-
 	fn uptime(operator: &AccountId) -> u8 {
 		let uptimes = Uptimes::get();
 		uptimes.iter().find(|(who, _)| who == operator).map_or(100, |(_, uptime)| *uptime)

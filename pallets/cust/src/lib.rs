@@ -323,7 +323,7 @@ pub mod pallet {
 		/// - `nonce`: the planner's next for the target. Every verdict but `wrong_nonce` consumes it.
 		/// - `expires_at`: the first block at which the command is void if nobody has claimed it.
 		///
-		/// Emits [`Event::Submitted`] or [`Event::SubmissionRefused`]. Fails with
+		/// Emits [`Event::Submitted`] or [`Event::SubmissionRefused`]. Fails with [`Error::Suspended`],
 		/// [`Error::DepositNotAffordable`], and as `attest` of receipts.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::weight_of_submit(command))]
@@ -347,7 +347,7 @@ pub mod pallet {
 		/// Emits [`Event::ApprovalGiven`] and perhaps [`Event::Approved`]; or [`Event::Refused`] or
 		/// [`Event::Denied`]. Fails with [`Error::UnknownCommand`], [`Error::NotPending`],
 		/// [`Error::ApprovalTimedOut`], [`Error::NotApprover`], [`Error::AlreadyApproved`],
-		/// [`Error::Cooldown`], and as `attest` of receipts.
+		/// [`Error::Cooldown`], [`Error::Suspended`], and as `attest` of receipts.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::weight_of_approve())]
 		pub fn approve(origin: OriginFor<T>, id: CommandId) -> DispatchResult {
@@ -375,7 +375,8 @@ pub mod pallet {
 		///
 		/// Emits [`Event::Claimed`]; or [`Event::Refused`], [`Event::Reopened`] or [`Event::Denied`].
 		/// Fails with [`Error::UnknownCommand`], [`Error::NotApproved`], [`Error::CommandExpired`],
-		/// [`Error::AlreadyClaimed`], [`Error::NotExecutor`], and as `attest` of receipts.
+		/// [`Error::AlreadyClaimed`], [`Error::NotExecutor`], [`Error::Suspended`], and as `attest` of
+		/// receipts.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Pallet::<T>::weight_of_claim())]
 		pub fn claim(origin: OriginFor<T>, id: CommandId) -> DispatchResult {

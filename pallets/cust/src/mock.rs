@@ -133,10 +133,6 @@ impl OperatorRecord<AccountId, BlockNumber> for Operators {
 		Stopped::get().contains(who).then_some(1)
 	}
 
-	fn successor(_: &AccountId) -> Option<AccountId> {
-		None
-	}
-
 	fn uptime(_: &AccountId) -> u8 {
 		0
 	}

@@ -230,10 +230,6 @@ impl<T: Config> OperatorRecord<T::AccountId, BlockNumberFor<T>> for Pallet<T> {
 		Some(Self::suspension_at(operator, now)?.since)
 	}
 
-	fn successor(operator: &T::AccountId) -> Option<T::AccountId> {
-		Suspensions::<T>::get(operator)?.successor
-	}
-
 	fn uptime(operator: &T::AccountId) -> u8 {
 		Self::uptime_of(operator).map_or(0, |uptime| uptime.score)
 	}

@@ -109,22 +109,15 @@ pub trait OperatorRecord<AccountId, BlockNumber> {
 	/// The block at which `operator` was suspended, while it is.
 	fn suspended_since(operator: &AccountId) -> Option<BlockNumber>;
 
-	/// The account that replaced `operator`'s.
-	fn successor(operator: &AccountId) -> Option<AccountId>;
-
 	/// The uptime of `operator` over a year, 0 to 100; 0 if it is no operator.
 	fn uptime(operator: &AccountId) -> u8;
 
-	/// The weight of any of the methods.
+	/// The weight of either method.
 	fn weight() -> Weight;
 }
 
 impl<AccountId, BlockNumber> OperatorRecord<AccountId, BlockNumber> for () {
 	fn suspended_since(_: &AccountId) -> Option<BlockNumber> {
-		None
-	}
-
-	fn successor(_: &AccountId) -> Option<AccountId> {
 		None
 	}
 
